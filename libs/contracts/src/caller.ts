@@ -1,0 +1,42 @@
+import type { ClientId, PersonId, TenantId } from './ids.ts';
+
+/** What an account of the issuer's directory is. `integration` is a program of the provider. */
+export const roles = ['agent', 'supervisor', 'editor', 'auditor', 'admin', 'client', 'vendor', 'requester', 'integration'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who asks, as a verified token says: nothing else is ever trusted. */
+export type Caller = {
+  readonly tenant: TenantId;
+  /** The actor that events name in `by`. */
+  readonly actor: string;
+  readonly roles: readonly Role[];
+  /** 1 or 2 for agents. */
+  readonly level: 1 | 2 | null;
+  /** The clients whose things the caller may see; null means all of the tenant. */
+  readonly clients: readonly ClientId[] | null;
+  /** The person whom a requester's account belongs to. */
+  readonly person: PersonId | null;
+  /** The vendor that a vendor's account belongs to. */
+  readonly vendor: string | null;
+};
+
+/** Whom a thing belongs to. */
+export type Belonging = {
+  readonly tenant: TenantId;
+  readonly client?: ClientId | null;
+  readonly requester?: PersonId | null;
+};
+
+const staff: readonly Role[] = ['agent', 'supervisor', 'editor', 'auditor', 'admin', 'integration'];
+
+/** Whether a caller works for the provider. */
+export const isStaff = (caller: Pick<Caller, 'roles'>): boolean => caller.roles.some((role) => staff.includes(role));
+
+/** Whether a thing exists for a caller. "Not yours" answers exactly like "does not exist". */
+export const inScope = (caller: Caller, thing: Belonging): boolean => {
+  if (thing.tenant !== caller.tenant) return false;
+  if (caller.clients && !(thing.client && caller.clients.includes(thing.client))) return false;
+  if (isStaff(caller)) return true;
+  if (caller.roles.includes('client')) return caller.clients !== null;
+  return caller.roles.includes('requester') && caller.person !== null && thing.requester === caller.person;
+};

@@ -1,0 +1,45 @@
+/** A text in the languages of Relais; `{by}` and `{at}` stand for who is in the way, and since when. */
+export type Translated = { readonly en: string; readonly fr: string };
+
+/** Every reason for which the business may say no, as the person reads it. */
+export const refusalTexts = {
+  'ticket-unknown': { en: 'There is no such ticket.', fr: 'Ce ticket n’existe pas.' },
+  'ticket-open': { en: 'The ticket is open.', fr: 'Le ticket est ouvert.' },
+  'ticket-on-hold': { en: 'The ticket is on hold.', fr: 'Le ticket est en attente.' },
+  'ticket-resolved': { en: 'The ticket is resolved.', fr: 'Le ticket est résolu.' },
+  'ticket-closed': { en: 'The ticket is closed.', fr: 'Le ticket est clos.' },
+  'client-unknown': { en: 'There is no such client.', fr: 'Ce client n’existe pas.' },
+  'client-known': { en: 'This client is registered already.', fr: 'Ce client est déjà enregistré.' },
+  'contract-missing': { en: 'The client has no contract in force.', fr: 'Le client n’a pas de contrat en cours.' },
+  'product-unknown': { en: 'There is no such product.', fr: 'Ce produit n’existe pas.' },
+  'product-known': { en: 'This product is registered already.', fr: 'Ce produit est déjà enregistré.' },
+  'product-not-covered': {
+    en: 'The client’s contract does not cover this product.',
+    fr: 'Le contrat du client ne couvre pas ce produit.',
+  },
+  'person-unknown': { en: 'There is no such person.', fr: 'Cette personne n’existe pas.' },
+  'person-known': { en: 'This person is registered already.', fr: 'Cette personne est déjà enregistrée.' },
+  'person-forgotten': {
+    en: 'This person’s data has been erased.',
+    fr: 'Les données de cette personne ont été effacées.',
+  },
+  'mail-taken': { en: 'Another person has this mail address.', fr: 'Une autre personne a cette adresse de courriel.' },
+  'phone-taken': { en: 'Another person has this phone number.', fr: 'Une autre personne a ce numéro de téléphone.' },
+  'reference-taken': {
+    en: 'Another ticket has this reference.',
+    fr: 'Un autre ticket porte déjà cette référence.',
+  },
+  'too-late': {
+    en: 'The ticket has been closed for too long to be reopened.',
+    fr: 'Le ticket est clos depuis trop longtemps pour être rouvert.',
+  },
+  'held-by-another': { en: '{by} has had the ticket since {at}.', fr: '{by} a le ticket depuis {at}.' },
+  'not-your-level': { en: 'The ticket is at another level.', fr: 'Le ticket est à un autre niveau.' },
+  'not-the-holder': {
+    en: 'Only its holder or a supervisor may release the ticket.',
+    fr: 'Seul l’agent qui a le ticket ou un superviseur peut le libérer.',
+  },
+  'agent-unknown': { en: 'There is no such agent.', fr: 'Cet agent n’existe pas.' },
+} as const satisfies Record<string, Translated>;
+
+export type RefusalCode = keyof typeof refusalTexts;

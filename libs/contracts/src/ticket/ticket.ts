@@ -1,0 +1,82 @@
+import { refuse, type Context, type Fold, type Refusal } from '@relais/kernel';
+import type { AgentId, ClientId, PersonId, ProductId, QueueId } from '../ids.ts';
+import type { IntakeTicketEvent } from './intake.events.ts';
+import type { TriageTicketEvent } from './triage.events.ts';
+import type { HoldReason, TicketKind, TicketStatus } from './words.ts';
+
+export type TicketEvent = IntakeTicketEvent | TriageTicketEvent;
+
+/** What all services agree that a ticket is. Each decider extends this fold; none folds the life of a ticket anew. */
+export type Ticket = {
+  readonly status: TicketStatus;
+  readonly level: 1 | 2;
+  readonly kind: TicketKind | null;
+  /** The agent who has the ball; null while the ticket waits in its queue. */
+  readonly holder: AgentId | null;
+  /** Since when the holder has it. */
+  readonly heldSince: string | null;
+  readonly queue: QueueId | null;
+  /** Whom it waits for while on hold. */
+  readonly heldFor: HoldReason | null;
+  readonly client: ClientId | null;
+  readonly requester: PersonId | null;
+  readonly product: ProductId | null;
+  readonly resolvedAt: string | null;
+  readonly closedAt: string | null;
+};
+
+const open = { status: 'open', heldFor: null, resolvedAt: null, closedAt: null } as const;
+const nobody = { holder: null, heldSince: null } as const;
+
+export const ticket: Fold<Ticket, TicketEvent> = {
+  initial: {
+    ...nobody,
+    status: 'unopened',
+    level: 1,
+    kind: null,
+    queue: null,
+    heldFor: null,
+    client: null,
+    requester: null,
+    product: null,
+    resolvedAt: null,
+    closedAt: null,
+  },
+  evolve: {
+    TicketOpened: (t, { kind, queue, client, requester, product }) => ({
+      ...t,
+      ...open,
+      kind,
+      queue,
+      client,
+      requester: requester ?? null,
+      product: product ?? null,
+    }),
+    TicketClassified: (t, { kind }) => ({ ...t, kind }),
+    TicketTaken: (t, { agent }, { happenedAt }) => ({ ...t, holder: agent, heldSince: happenedAt }),
+    TicketAssigned: (t, { agent }, { happenedAt }) => ({ ...t, holder: agent, heldSince: happenedAt }),
+    TicketReleased: (t) => ({ ...t, ...nobody }),
+    TicketHeld: (t, { for: heldFor }) => ({ ...t, status: 'on-hold', heldFor }),
+    TicketResumed: (t) => (t.status === 'on-hold' ? { ...t, ...open } : t),
+    MessageReceived: (t) => (t.status === 'on-hold' && t.heldFor === 'requester' ? { ...t, ...open } : t),
+    TicketResolved: (t, _, { happenedAt }) => ({ ...t, status: 'resolved', heldFor: null, resolvedAt: happenedAt }),
+    TicketReopened: (t) => ({ ...t, ...open }),
+    TicketClosed: (t, _, { happenedAt }) => ({ ...t, ...nobody, status: 'closed', heldFor: null, closedAt: happenedAt }),
+  },
+};
+
+export type TicketRefusal = 'ticket-unknown' | 'ticket-open' | 'ticket-on-hold' | 'ticket-resolved' | 'ticket-closed';
+
+/** A rule that holds only in these states of a ticket; in any other its refusal names the state. */
+export const whileTicketIs =
+  <const Status extends Exclude<TicketStatus, 'unopened'>>(...statuses: readonly Status[]) =>
+  <State extends Ticket, Data, Rules, Answer>(
+    rule: (ticket: State, data: Data, context: Context<Rules>) => Answer,
+  ) =>
+  (ticket: State, data: Data, context: Context<Rules>): Answer | Refusal<TicketRefusal> => {
+    if (statuses.some((status) => status === ticket.status)) return rule(ticket, data, context);
+    return refuse(ticket.status === 'unopened' ? 'ticket-unknown' : `ticket-${ticket.status}`);
+  };
+
+/** A rule that holds while the ticket is worked on. */
+export const whileOpen = whileTicketIs('open', 'on-hold');

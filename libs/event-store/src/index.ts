@@ -1,0 +1,3 @@
+export * from './event-store.ts';
+export * from './handle.ts';
+export * from './stamp.ts';

@@ -1,0 +1,32 @@
+import { Invalid } from '@relais/kernel';
+
+const limits = { bytes: 65_536, depth: 20, keys: 200 };
+
+const refuse = (code: string, message: string): never => {
+  throw new Invalid(code, 'data', message);
+};
+
+const checkText = (text: string): void => {
+  if (!text.isWellFormed()) refuse('data-unreadable', 'a text of the event is not valid Unicode');
+};
+
+/** Checks a value and counts the keys below it. */
+const checkValue = (value: unknown, depth: number): number => {
+  if (depth > limits.depth) refuse('data-too-deep', `an event is at most ${limits.depth} levels deep`);
+  if (typeof value === 'string') checkText(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) refuse('data-unreadable', 'a number of the event is not finite');
+  if (typeof value !== 'object' || value === null) return 0;
+  let keys = 0;
+  for (const [key, inner] of Object.entries(value)) {
+    checkText(key);
+    keys += 1 + checkValue(inner, depth + 1);
+  }
+  return keys;
+};
+
+/** Refuses data that could poison a reader: 64 KB, 20 levels, 200 keys, valid Unicode, finite numbers (event.md section 1). */
+export const checkData = (data: unknown): void => {
+  if (checkValue(data, 1) > limits.keys) refuse('data-too-wide', `an event has at most ${limits.keys} keys`);
+  const bytes = Buffer.byteLength(JSON.stringify(data));
+  if (bytes > limits.bytes) refuse('data-too-large', `an event holds at most ${limits.bytes} bytes, this one ${bytes}`);
+};
