@@ -27,5 +27,6 @@ mkdirSync('.cache', { recursive: true });
 writeFileSync('.cache/check.json', JSON.stringify(results));
 
 console.log('');
-for (const { name, passed, seconds } of results) console.log(`${passed ? 'passed' : 'FAILED'}  ${name} (${seconds} s)`);
+for (const { name, passed, seconds } of results)
+  console.log(`${passed ? 'passed' : 'FAILED'}  ${name} (${seconds} s)`);
 process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;

@@ -5,7 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
  * @param {Record<string, any> | undefined} results
  */
 function ofTests(results) {
-  if (!results || results.numPassedTests + results.numFailedTests === 0) return { passed: 0, failed: 1, skipped: 0 };
+  if (!results || results.numPassedTests + results.numFailedTests === 0)
+    return { passed: 0, failed: 1, skipped: 0 };
   return {
     passed: results.numPassedTests,
     failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
@@ -38,7 +39,11 @@ const readJson = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'ut
 
 if (import.meta.main) {
   const exits = process.argv.slice(2).map(Number);
-  const { passed, failed, skipped } = tally(readJson('.cache/jest.json'), readJson('.cache/check.json'), exits);
+  const { passed, failed, skipped } = tally(
+    readJson('.cache/jest.json'),
+    readJson('.cache/check.json'),
+    exits,
+  );
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -27,7 +27,10 @@ export function unfit(machine) {
 
 const isNeeded = ([path, entry]) => path.includes('node_modules/') && !entry.optional;
 const isSame = (wanted, found) =>
-  found !== undefined && wanted.version === found.version && wanted.integrity === found.integrity && wanted.resolved === found.resolved;
+  found !== undefined &&
+  wanted.version === found.version &&
+  wanted.integrity === found.integrity &&
+  wanted.resolved === found.resolved;
 
 /**
  * The packages that the lock file names and the installed tree lacks or holds in another version.

@@ -34,7 +34,8 @@ function runNpm(...words) {
 function install() {
   const first = !existsSync(at('node_modules'));
   say(first ? 'Installing packages (first start only, about 30 s)…' : 'Installing packages that changed…');
-  if (!runNpm('ci', '--no-audit', '--no-fund', '--loglevel=error')) stop('The packages could not be installed: see above.');
+  if (!runNpm('ci', '--no-audit', '--no-fund', '--loglevel=error'))
+    stop('The packages could not be installed: see above.');
   say('Packages are installed.');
 }
 
@@ -59,7 +60,9 @@ export function ensure() {
   if (missing(lock, readJson(at('node_modules', '.package-lock.json'))).length > 0) install();
   linkNode();
   if (!existsSync(at('node_modules', '.bin', 'node')) && !isAtLeast(process.versions.node, needed))
-    stop(`npm brought no Node of its own; Relais then needs Node ${needed.join('.')} or newer, and this is ${process.versions.node}.`);
+    stop(
+      `npm brought no Node of its own; Relais then needs Node ${needed.join('.')} or newer, and this is ${process.versions.node}.`,
+    );
 }
 
 ensure();
