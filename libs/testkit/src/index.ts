@@ -1,1 +1,2 @@
-export {};
+export * from './frozen.ts';
+export * from './scenario.ts';
