@@ -1,2 +1,4 @@
+export * from './ball.ts';
 export * from './elapsed.ts';
+export * from './instant.ts';
 export * from './priority.ts';

@@ -8,4 +8,5 @@ export const usualMatrix: PriorityMatrix = {
 };
 
 /** The priority that a matrix gives to an impact and an urgency. */
-export const priorityOf = (matrix: PriorityMatrix, impact: Grade, urgency: Grade): Priority => matrix[impact][urgency];
+export const priorityOf = (matrix: PriorityMatrix, impact: Grade, urgency: Grade): Priority =>
+  matrix[impact][urgency];
