@@ -28,6 +28,10 @@ export type Ticket = {
 const open = { status: 'open', heldFor: null, resolvedAt: null, closedAt: null } as const;
 const nobody = { holder: null, heldSince: null } as const;
 
+/** Nobody has a closed ticket, whatever an imported history says of it. */
+const heldBy = (t: Ticket, holder: AgentId, heldSince: string): Ticket =>
+  t.status === 'closed' ? t : { ...t, holder, heldSince };
+
 export const ticket: Fold<Ticket, TicketEvent> = {
   initial: {
     ...nobody,
@@ -53,19 +57,26 @@ export const ticket: Fold<Ticket, TicketEvent> = {
       product: product ?? null,
     }),
     TicketClassified: (t, { kind }) => ({ ...t, kind }),
-    TicketTaken: (t, { agent }, { happenedAt }) => ({ ...t, holder: agent, heldSince: happenedAt }),
-    TicketAssigned: (t, { agent }, { happenedAt }) => ({ ...t, holder: agent, heldSince: happenedAt }),
+    TicketTaken: (t, { agent }, { happenedAt }) => heldBy(t, agent, happenedAt),
+    TicketAssigned: (t, { agent }, { happenedAt }) => heldBy(t, agent, happenedAt),
     TicketReleased: (t) => ({ ...t, ...nobody }),
-    TicketHeld: (t, { for: heldFor }) => ({ ...t, status: 'on-hold', heldFor }),
+    TicketHeld: (t, { for: heldFor }) => ({ ...t, ...open, status: 'on-hold', heldFor }),
     TicketResumed: (t) => (t.status === 'on-hold' ? { ...t, ...open } : t),
     MessageReceived: (t) => (t.status === 'on-hold' && t.heldFor === 'requester' ? { ...t, ...open } : t),
-    TicketResolved: (t, _, { happenedAt }) => ({ ...t, status: 'resolved', heldFor: null, resolvedAt: happenedAt }),
+    TicketResolved: (t, _, { happenedAt }) => ({ ...t, ...open, status: 'resolved', resolvedAt: happenedAt }),
     TicketReopened: (t) => ({ ...t, ...open }),
-    TicketClosed: (t, _, { happenedAt }) => ({ ...t, ...nobody, status: 'closed', heldFor: null, closedAt: happenedAt }),
+    TicketClosed: (t, _, { happenedAt }) => ({
+      ...t,
+      ...nobody,
+      status: 'closed',
+      heldFor: null,
+      closedAt: happenedAt,
+    }),
   },
 };
 
-export type TicketRefusal = 'ticket-unknown' | 'ticket-open' | 'ticket-on-hold' | 'ticket-resolved' | 'ticket-closed';
+export type TicketRefusal =
+  'ticket-unknown' | 'ticket-open' | 'ticket-on-hold' | 'ticket-resolved' | 'ticket-closed';
 
 /** A rule that holds only in these states of a ticket; in any other its refusal names the state. */
 export const whileTicketIs =

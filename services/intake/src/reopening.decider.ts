@@ -1,0 +1,35 @@
+import {
+  ticket,
+  whileTicketIs,
+  type IntakeTicketEvent,
+  type Sealed,
+  type Ticket,
+  type TicketEvent,
+  type TicketRefusal,
+} from '@relais/contracts';
+import { refuse, type Command, type Decider } from '@relais/kernel';
+import { daysPassed, reopening } from '@relais/rules';
+
+export type ReopenTicket = Command<'ReopenTicket', { readonly reason: Sealed }>;
+export type ReopeningRefusal = TicketRefusal | 'too-late';
+
+export const ticketReopening: Decider<
+  ReopenTicket,
+  Ticket,
+  TicketEvent,
+  IntakeTicketEvent,
+  ReopeningRefusal
+> = {
+  fold: ticket,
+
+  decide: {
+    ReopenTicket: whileTicketIs(
+      'resolved',
+      'closed',
+    )(({ closedAt }, { reason }, { at }) =>
+      closedAt && daysPassed(closedAt, at, reopening.days)
+        ? refuse('too-late', { at: closedAt })
+        : [{ type: 'TicketReopened', data: { why: 'asked', reason } }],
+    ),
+  },
+};
