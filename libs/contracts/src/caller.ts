@@ -32,10 +32,13 @@ const staff: readonly Role[] = ['agent', 'supervisor', 'editor', 'auditor', 'adm
 /** Whether a caller works for the provider. */
 export const isStaff = (caller: Pick<Caller, 'roles'>): boolean => caller.roles.some((role) => staff.includes(role));
 
+/** A caller bound to some clients sees what belongs to them, and nothing that belongs to no client. */
+const ofTheirClients = ({ clients }: Caller, { client }: Belonging): boolean =>
+  clients === null || (client != null && clients.includes(client));
+
 /** Whether a thing exists for a caller. "Not yours" answers exactly like "does not exist". */
 export const inScope = (caller: Caller, thing: Belonging): boolean => {
-  if (thing.tenant !== caller.tenant) return false;
-  if (caller.clients && !(thing.client && caller.clients.includes(thing.client))) return false;
+  if (thing.tenant !== caller.tenant || !ofTheirClients(caller, thing)) return false;
   if (isStaff(caller)) return true;
   if (caller.roles.includes('client')) return caller.clients !== null;
   return caller.roles.includes('requester') && caller.person !== null && thing.requester === caller.person;
