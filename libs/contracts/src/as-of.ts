@@ -10,7 +10,8 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)
 
 const utc = (written: string): string => {
   const time = instant.test(written) ? Date.parse(written) : Number.NaN;
-  if (Number.isNaN(time)) throw new Invalid('as-of-unreadable', 'asOf', `"${written}" is no instant such as 2026-03-02T08:15:00Z`);
+  if (Number.isNaN(time))
+    throw new Invalid('as-of-unreadable', 'asOf', `"${written}" is no instant such as 2026-03-02T08:15:00Z`);
   return new Date(time).toISOString();
 };
 

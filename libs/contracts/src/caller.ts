@@ -1,7 +1,17 @@
 import type { ClientId, PersonId, TenantId } from './ids.ts';
 
 /** What an account of the issuer's directory is. `integration` is a program of the provider. */
-export const roles = ['agent', 'supervisor', 'editor', 'auditor', 'admin', 'client', 'vendor', 'requester', 'integration'] as const;
+export const roles = [
+  'agent',
+  'supervisor',
+  'editor',
+  'auditor',
+  'admin',
+  'client',
+  'vendor',
+  'requester',
+  'integration',
+] as const;
 export type Role = (typeof roles)[number];
 
 /** Who asks, as a verified token says: nothing else is ever trusted. */
@@ -30,11 +40,12 @@ export type Belonging = {
 const staff: readonly Role[] = ['agent', 'supervisor', 'editor', 'auditor', 'admin', 'integration'];
 
 /** Whether a caller works for the provider. */
-export const isStaff = (caller: Pick<Caller, 'roles'>): boolean => caller.roles.some((role) => staff.includes(role));
+export const isStaff = (caller: Pick<Caller, 'roles'>): boolean =>
+  caller.roles.some((role) => staff.includes(role));
 
 /** A caller bound to some clients sees what belongs to them, and nothing that belongs to no client. */
 const ofTheirClients = ({ clients }: Caller, { client }: Belonging): boolean =>
-  clients === null || (client != null && clients.includes(client));
+  clients === null || (client ? clients.includes(client) : false);
 
 /** Whether a thing exists for a caller. "Not yours" answers exactly like "does not exist". */
 export const inScope = (caller: Caller, thing: Belonging): boolean => {

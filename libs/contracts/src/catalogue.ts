@@ -9,12 +9,7 @@ import type { TriageTicketEvent } from './ticket/triage.events.ts';
 
 /** All that intake may append. */
 export type IntakeEvent =
-  | IntakeTicketEvent
-  | ClientEvent
-  | ProductRegistered
-  | PersonEvent
-  | ClaimMade
-  | NumbersReserved;
+  IntakeTicketEvent | ClientEvent | ProductRegistered | PersonEvent | ClaimMade | NumbersReserved;
 
 /** All that triage may append. */
 export type TriageEvent = TriageTicketEvent;
@@ -50,7 +45,10 @@ type Catalogue = {
   };
 };
 
-const intake = (stream: StreamKind, ...audience: readonly Audience[]): Declared & { readonly owner: 'intake' } => ({
+const intake = (
+  stream: StreamKind,
+  ...audience: readonly Audience[]
+): Declared & { readonly owner: 'intake' } => ({
   ...declare('intake', stream, ...audience),
   owner: 'intake',
 });

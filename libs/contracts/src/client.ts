@@ -7,7 +7,11 @@ export const languages = ['fr', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 /** A weekly opening slot in the contract's zone; `day` 1 is Monday (ISO 8601), times are `HH:MM`, `to` excluded. */
-export type OpeningSlot = { readonly day: 1 | 2 | 3 | 4 | 5 | 6 | 7; readonly from: string; readonly to: string };
+export type OpeningSlot = {
+  readonly day: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+  readonly from: string;
+  readonly to: string;
+};
 
 /** When the hot line is open: the slots of a week without the holidays (`YYYY-MM-DD`), in an IANA time zone. */
 export type OpeningCalendar = {
@@ -62,7 +66,11 @@ export const client: Fold<Client, ClientEvent> = {
   initial: { name: null, queue: null, contract: null, signed: 0 },
   evolve: {
     ClientRegistered: (c, { name, queue }) => ({ ...c, name, queue }),
-    ContractSigned: (c, terms) => ({ ...c, contract: { ...terms, version: c.signed + 1 }, signed: c.signed + 1 }),
+    ContractSigned: (c, terms) => ({
+      ...c,
+      contract: { ...terms, version: c.signed + 1 },
+      signed: c.signed + 1,
+    }),
     ContractEnded: (c) => ({ ...c, contract: null }),
   },
 };

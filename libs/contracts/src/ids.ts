@@ -31,7 +31,8 @@ export const streamKinds = [
 export type StreamKind = (typeof streamKinds)[number];
 
 /** The stream of one thing of one tenant. */
-export const streamOf = (kind: StreamKind, tenant: TenantId, id: string): StreamName => `${kind}-${tenant}.${id}`;
+export const streamOf = (kind: StreamKind, tenant: TenantId, id: string): StreamName =>
+  `${kind}-${tenant}.${id}`;
 
 /** The parts of a stream's name; null when it is none of ours. Ids may hold dots, tenants never. */
 export const parseStream = (

@@ -12,8 +12,15 @@ const lifts: { readonly [type: string]: readonly ((data: never) => unknown)[] } 
 export const lift = (event: Envelope): Envelope => {
   const declared = declaredFor(event.type);
   if (!declared || event.schema > declared.schema)
-    throw new Fault('contract-too-old', `${event.type}@${event.schema} in ${event.stream} is newer than this version`);
+    throw new Fault(
+      'contract-too-old',
+      `${event.type}@${event.schema} in ${event.stream} is newer than this version`,
+    );
   const steps = lifts[event.type]?.slice(event.schema - 1) ?? [];
   if (steps.length === 0) return event;
-  return { ...event, schema: declared.schema, data: steps.reduce((data, next) => next(data as never), event.data) };
+  return {
+    ...event,
+    schema: declared.schema,
+    data: steps.reduce((data, next) => next(data as never), event.data),
+  };
 };

@@ -42,7 +42,15 @@ const known = (data: PersonData): Person => ({
 });
 
 export const person: Fold<Person, PersonEvent> = {
-  initial: { status: 'unknown', client: null, name: null, mail: null, phone: null, language: null, claims: [] },
+  initial: {
+    status: 'unknown',
+    client: null,
+    name: null,
+    mail: null,
+    phone: null,
+    language: null,
+    claims: [],
+  },
   evolve: {
     PersonRegistered: (_, data) => known(data),
     PersonCorrected: (p, data) => (p.status === 'forgotten' ? p : known(data)),

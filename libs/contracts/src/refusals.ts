@@ -10,7 +10,10 @@ export const refusalTexts = {
   'ticket-closed': { en: 'The ticket is closed.', fr: 'Le ticket est clos.' },
   'client-unknown': { en: 'There is no such client.', fr: 'Ce client n’existe pas.' },
   'client-known': { en: 'This client is registered already.', fr: 'Ce client est déjà enregistré.' },
-  'contract-missing': { en: 'The client has no contract in force.', fr: 'Le client n’a pas de contrat en cours.' },
+  'contract-missing': {
+    en: 'The client has no contract in force.',
+    fr: 'Le client n’a pas de contrat en cours.',
+  },
   'product-unknown': { en: 'There is no such product.', fr: 'Ce produit n’existe pas.' },
   'product-known': { en: 'This product is registered already.', fr: 'Ce produit est déjà enregistré.' },
   'product-not-covered': {
@@ -23,8 +26,14 @@ export const refusalTexts = {
     en: 'This person’s data has been erased.',
     fr: 'Les données de cette personne ont été effacées.',
   },
-  'mail-taken': { en: 'Another person has this mail address.', fr: 'Une autre personne a cette adresse de courriel.' },
-  'phone-taken': { en: 'Another person has this phone number.', fr: 'Une autre personne a ce numéro de téléphone.' },
+  'mail-taken': {
+    en: 'Another person has this mail address.',
+    fr: 'Une autre personne a cette adresse de courriel.',
+  },
+  'phone-taken': {
+    en: 'Another person has this phone number.',
+    fr: 'Une autre personne a ce numéro de téléphone.',
+  },
   'reference-taken': {
     en: 'Another ticket has this reference.',
     fr: 'Un autre ticket porte déjà cette référence.',

@@ -13,7 +13,14 @@ export type Context<Rules = unknown> = {
 };
 
 /** Reads the whole stream (`In`), appends only what its service owns (`Out`). `[]` means granted, nothing to do. */
-export type Decider<C extends Command, State, In extends Event, Out extends In, Why extends string, Rules = unknown> = {
+export type Decider<
+  C extends Command,
+  State,
+  In extends Event,
+  Out extends In,
+  Why extends string,
+  Rules = unknown,
+> = {
   readonly fold: Fold<State, In>;
   readonly decide: {
     readonly [T in C['type']]: (

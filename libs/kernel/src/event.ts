@@ -1,8 +1,14 @@
 /** A fact: its type never changes its name, its data is plain JSON. */
-export type Event<Type extends string = string, Data = unknown> = { readonly type: Type; readonly data: Data };
+export type Event<Type extends string = string, Data = unknown> = {
+  readonly type: Type;
+  readonly data: Data;
+};
 
 /** A wish: it may be refused. */
-export type Command<Type extends string = string, Data = unknown> = { readonly type: Type; readonly data: Data };
+export type Command<Type extends string = string, Data = unknown> = {
+  readonly type: Type;
+  readonly data: Data;
+};
 
 /** The member of a union that has this type. */
 export type Of<Union extends { readonly type: string }, Type extends Union['type']> = Extract<

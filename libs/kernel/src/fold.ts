@@ -8,16 +8,28 @@ export type Fold<State, In extends Event> = {
   };
 };
 
-type Evolve<State> = { readonly [type: string]: ((state: State, data: unknown, stamp: Stamp) => State) | undefined };
+type Evolve<State> = {
+  readonly [type: string]: ((state: State, data: unknown, stamp: Stamp) => State) | undefined;
+};
 
 /** One event further. Total: an unexpected event on an unexpected state still gives a state. */
-export const step = <State, In extends Event>(fold: Fold<State, In>, state: State, event: In, stamp: Stamp): State => {
+export const step = <State, In extends Event>(
+  fold: Fold<State, In>,
+  state: State,
+  event: In,
+  stamp: Stamp,
+): State => {
   const evolve = fold.evolve as Evolve<State>;
-  return Object.hasOwn(evolve, event.type) ? (evolve[event.type]?.(state, event.data, stamp) ?? state) : state;
+  return Object.hasOwn(evolve, event.type)
+    ? (evolve[event.type]?.(state, event.data, stamp) ?? state)
+    : state;
 };
 
 /** The state that a history leads to; each event carries its own stamp. */
-export const replay = <State, In extends Event>(fold: Fold<State, In>, history: Iterable<In & Stamp>): State => {
+export const replay = <State, In extends Event>(
+  fold: Fold<State, In>,
+  history: Iterable<In & Stamp>,
+): State => {
   let state = fold.initial;
   for (const event of history) state = step(fold, state, event, event);
   return state;
@@ -34,7 +46,9 @@ export const extend = <Base extends object, Own extends object, In extends Event
   },
 ): Fold<Base & Own, In> => {
   const before = base.evolve as Evolve<Base>;
-  const more = own.evolve as { readonly [type: string]: ((s: Base & Own, d: unknown, st: Stamp) => Partial<Own>) | undefined };
+  const more = own.evolve as {
+    readonly [type: string]: ((s: Base & Own, d: unknown, st: Stamp) => Partial<Own>) | undefined;
+  };
   const types = new Set([...Object.keys(before), ...Object.keys(more)]);
   const both = (type: string) => (state: Base & Own, data: unknown, stamp: Stamp) => ({
     ...state,
@@ -43,6 +57,9 @@ export const extend = <Base extends object, Own extends object, In extends Event
   });
   return {
     initial: { ...base.initial, ...own.initial },
-    evolve: Object.fromEntries([...types].map((type) => [type, both(type)])) as Fold<Base & Own, In>['evolve'],
+    evolve: Object.fromEntries([...types].map((type) => [type, both(type)])) as Fold<
+      Base & Own,
+      In
+    >['evolve'],
   };
 };

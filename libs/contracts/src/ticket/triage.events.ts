@@ -45,7 +45,12 @@ export type TicketResumed = Event<'TicketResumed', {}>;
 /** Solved, or ended for another reason; `remotely` is false when somebody had to go on site. */
 export type TicketResolved = Event<
   'TicketResolved',
-  { readonly code: ResolutionCode; readonly cause: Cause; readonly remotely: boolean; readonly solution?: Sealed }
+  {
+    readonly code: ResolutionCode;
+    readonly cause: Cause;
+    readonly remotely: boolean;
+    readonly solution?: Sealed;
+  }
 >;
 
 /** Nothing more is expected of anybody. */

@@ -24,11 +24,28 @@ export const stepOutcomes = ['worked', 'no-effect', 'impossible'] as const;
 export type StepOutcome = (typeof stepOutcomes)[number];
 
 /** How a ticket was resolved. */
-export const resolutionCodes = ['solved', 'workaround', 'answered', 'duplicate', 'invalid', 'not-reproducible', 'declined'] as const;
+export const resolutionCodes = [
+  'solved',
+  'workaround',
+  'answered',
+  'duplicate',
+  'invalid',
+  'not-reproducible',
+  'declined',
+] as const;
 export type ResolutionCode = (typeof resolutionCodes)[number];
 
 /** What had caused it; `not-recorded` only in imported histories. */
-export const causes = ['hardware', 'software', 'network', 'configuration', 'handling', 'third-party', 'unknown', 'not-recorded'] as const;
+export const causes = [
+  'hardware',
+  'software',
+  'network',
+  'configuration',
+  'handling',
+  'third-party',
+  'unknown',
+  'not-recorded',
+] as const;
 export type Cause = (typeof causes)[number];
 
 /** Why a ticket is open again. */
