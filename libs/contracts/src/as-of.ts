@@ -8,11 +8,15 @@ export type AsOf =
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
+const iso = (time: number): string => (Number.isNaN(time) ? '' : new Date(time).toISOString());
+
+// Date.parse takes 30 February for 2 March; and an instant beyond the year 9999 would be written with a sign, which sorts before every digit.
 const utc = (written: string): string => {
-  const time = instant.test(written) ? Date.parse(written) : Number.NaN;
-  if (Number.isNaN(time))
+  const day = written.slice(0, 10);
+  const at = instant.test(written) ? iso(Date.parse(written)) : '';
+  if (!/^\d/.test(at) || !iso(Date.parse(day)).startsWith(day))
     throw new Invalid('as-of-unreadable', 'asOf', `"${written}" is no instant such as 2026-03-02T08:15:00Z`);
-  return new Date(time).toISOString();
+  return at;
 };
 
 /** Reads `<instant>`, `recorded:<instant>` or `revision:<n>`; anything else is Invalid. */
