@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { json, openStage } from './stage.ts';
+
+let stage: Awaited<ReturnType<typeof openStage>>;
+beforeAll(async () => void (stage = await openStage()));
+afterAll(() => stage.close());
+
+const event = (revision: number, type: string, by: string, data: object = {}) => ({
+  revision,
+  type,
+  by,
+  data,
+  happenedAt: `2026-03-0${revision < 2 ? 2 : 3}T08:1${revision}:00.000Z`,
+  recordedAt: `2026-03-0${revision < 2 ? 2 : 3}T08:1${revision}:00.004Z`,
+});
+
+const replayed = {
+  tenant: 'acme',
+  ticket: {
+    number: 'R-20417',
+    status: 'on-hold',
+    level: 1,
+    holder: 'nadia',
+    heldFor: 'requester',
+    product: null,
+    subject: 'No light',
+  },
+  events: [
+    event(0, 'TicketOpened', 'remi', {
+      number: 'R-20417',
+      kind: 'incident',
+      channel: 'phone',
+      client: 'lumen',
+      subject: 'No light\u001b[2J',
+    }),
+    event(1, 'TicketTaken', 'nadia', { agent: 'nadia' }),
+    event(2, 'NoteAdded', 'nadia', { text: { erased: true } }),
+    { ...event(3, 'TicketHeld', 'nadia', { for: 'requester' }), recordedAt: '2026-03-03T09:00:00.000Z' },
+    event(4, 'HandOverOffered', 'nadia', { queue: 'dsl' }),
+  ],
+  asOf: null,
+};
+
+describe('relais replay', () => {
+  it('tells the ticket event by event, then shows it as it is', async () => {
+    stage.answering({ 'POST /operator/replay': json(200, replayed) });
+    const { code, out, err, asked: asks } = await stage.relais(['replay', 'R-20417']);
+    expect({ code, err, body: asks[0]?.body }).toEqual({ code: 0, err: '', body: '{"ticket":"R-20417"}' });
+    expect(out.split('\n')).toEqual([
+      'R-20417 · acme · 5 events',
+      '',
+      'Monday, March 2, 2026',
+      '  08:10:00     0  remi   opened the ticket by phone: incident, client lumen',
+      '                         “No light\ufffd[2J”',
+      '  08:11:00     1  nadia  took it',
+      '',
+      'Tuesday, March 3, 2026',
+      '  08:12:00     2  nadia  noted, for the staff only',
+      '                         [erased]',
+      '  08:13:00     3  nadia  put it on hold for the requester (recorded 3 Mar 2026, 09:00:00)',
+      '  08:14:00     4  nadia  hand over offered {"queue":"dsl"}',
+      '',
+      'The ticket as it is now',
+      '  number     R-20417',
+      '  status     on hold',
+      '  level      1',
+      '  holder     nadia',
+      '  waits for  the requester',
+      '  subject    No light',
+      '',
+    ]);
+  });
+
+  it('hands the instant and the tenant on, and says as of when the ticket is shown', async () => {
+    stage.answering({ 'POST /operator/replay': json(200, { ...replayed, asOf: 'revision:3' }) });
+    const ran = await stage.relais(['replay', 'ref:HD-7', '--at', 'revision:3', '--tenant', 'acme']);
+    expect(ran.asked[0]?.body).toBe('{"ticket":"ref:HD-7","tenant":"acme","at":"revision:3"}');
+    expect(ran.out).toContain('The ticket as it was (revision:3)');
+  });
+
+  it('speaks French on a French terminal, in local time', async () => {
+    stage.answering({ 'POST /operator/replay': json(200, replayed) });
+    const ran = await stage.relais(['replay', 'R-20417'], { LANG: 'fr_FR.UTF-8', TZ: 'Europe/Paris' });
+    expect(ran.out).toContain('Lundi 2 mars 2026');
+    expect(ran.out).toContain('09:11:00     1  nadia  l’a pris');
+    expect(ran.out).toContain('en attente');
+    expect(ran.asked[0]?.language).toBe('fr');
+  });
+
+  it('gives programs the answer itself', async () => {
+    stage.answering({ 'POST /operator/replay': json(200, replayed) });
+    expect(JSON.parse((await stage.relais(['replay', 'R-20417', '--json'])).out)).toEqual(replayed);
+  });
+
+  it('answers 1 for an unknown ticket and 2 when more than one tenant has it', async () => {
+    stage.answering({
+      'POST /operator/replay': json(404, {
+        error: { code: 'ticket-unknown', text: 'There is no such ticket.' },
+      }),
+    });
+    expect(await stage.relais(['replay', 'R-1'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'There is no such ticket.\n',
+    });
+    stage.answering({
+      'POST /operator/replay': json(409, { error: { code: 'ambiguous', tenants: ['acme', 'borealis'] } }),
+    });
+    const { code, err } = await stage.relais(['replay', 'R-1']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'More than one matches; name the tenant with --tenant: acme, borealis.\n',
+    });
+  });
+
+  it('answers 2 for an instant that cannot be read', async () => {
+    stage.answering({
+      'POST /operator/replay': json(400, {
+        error: { code: 'as-of-unreadable', text: '"soon" is no instant.' },
+      }),
+    });
+    expect(await stage.relais(['replay', 'R-1', '--at', 'soon'])).toMatchObject({
+      code: 2,
+      err: '"soon" is no instant.\n',
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { exit, Stop } from './stop.mjs';
+
+/**
+ * How the server is reached.
+ * @typedef {{ readonly url: string, readonly words: import('./words.mjs').Words }} Access
+ */
+
+/** Where the server is when nobody says otherwise. @param {NodeJS.ProcessEnv} env */
+export const defaultUrl = (env) => env.RELAIS_URL || `http://127.0.0.1:${env.RELAIS_PORT || '4000'}`;
+
+/** Room for a slow disk; a stream of lines may take as long as it has something to say. */
+const patienceMs = 60_000;
+
+/** @param {Access} access @param {string} path */
+function target({ url, words }, path) {
+  const base = URL.canParse(url) ? new URL(url) : undefined;
+  if (!base || !/^https?:$/.test(base.protocol)) throw new Stop(exit.unusable, words.noUrl(url));
+  if (!base.pathname.endsWith('/')) base.pathname += '/';
+  return new URL(path, base);
+}
+
+/** @param {Access} access @param {unknown} body */
+function request({ words }, body) {
+  const token = process.env.RELAIS_TOKEN;
+  const headers = {
+    'accept-language': words.language,
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  return body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+}
+
+/**
+ * The server's answer, whatever its status.
+ * @param {Access} access
+ * @param {string} path without a leading slash
+ * @param {unknown} [body] posted as JSON; a GET without it
+ */
+async function reach(access, path, body) {
+  const url = target(access, path);
+  const gone = new AbortController();
+  const timer = setTimeout(() => gone.abort(), patienceMs);
+  try {
+    return await fetch(url, { ...request(access, body), redirect: 'error', signal: gone.signal });
+  } catch (error) {
+    throw new Stop(exit.unusable, unreachable(access, error), { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {Access} access @param {any} error */
+function unreachable({ url, words }, error) {
+  const code = error.cause?.code ?? error.cause?.message ?? error.message;
+  return error.name === 'AbortError' ? words.silent(url) : words.unreachable(url, code);
+}
+
+/** @param {Response} response @returns {Promise<{ code?: string, text?: string, tenants?: readonly string[] }>} */
+async function errorOf(response) {
+  const body = await response.json().catch(() => undefined);
+  return typeof body?.error === 'object' && body.error !== null ? body.error : {};
+}
+
+/** @param {Access} access @param {Response} response @returns {Promise<Stop>} why a command cannot go on */
+async function hindranceOf({ url, words }, response) {
+  const { code, text, tenants = [] } = await errorOf(response);
+  const { status } = response;
+  if ([401, 403].includes(status)) return new Stop(exit.unusable, words.tokenNeeded);
+  if (status === 409) return new Stop(exit.unusable, words.ambiguous(tenants));
+  // A 404 that names nothing comes from a server that has no such endpoint at all.
+  if (status === 404 && code) return new Stop(exit.negative, text ?? words.notFound(code));
+  return new Stop(exit.unusable, text ?? words.strange(url, status));
+}
+
+/**
+ * One JSON answer.
+ * @param {Access} access
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {{ readonly absent?: string }} [on] what to say when the server has no such endpoint
+ * @returns {Promise<any>}
+ */
+export async function ask(access, path, body, on = {}) {
+  const response = await reach(access, path, body);
+  if (response.status === 404 && on.absent) {
+    const { text } = await errorOf(response);
+    throw new Stop(exit.negative, text ?? on.absent);
+  }
+  if (!response.ok) throw await hindranceOf(access, response);
+  return response.json().catch((error) => {
+    throw new Stop(exit.unusable, access.words.strange(access.url, response.status), { cause: error });
+  });
+}
+
+/** @param {string} line */
+const isWritten = (line) => line.trim() !== '';
+
+/** @param {Response} response @returns {AsyncGenerator<string>} the lines of a body that are not blank; the last may lack its end */
+async function* linesOf({ body }) {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body ?? []) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts.filter(isWritten);
+  }
+  if (isWritten(rest)) yield rest;
+}
+
+/**
+ * A stream of JSON lines, each as soon as it arrives.
+ * @param {Access} access
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {AsyncGenerator<any>}
+ */
+export async function* askLines(access, path, body) {
+  const response = await reach(access, path, body);
+  if (!response.ok) throw await hindranceOf(access, response);
+  try {
+    for await (const line of linesOf(response)) yield JSON.parse(line);
+  } catch (error) {
+    throw new Stop(exit.unusable, access.words.brokenOff(access.url), { cause: error });
+  }
+}

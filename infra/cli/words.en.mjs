@@ -1,0 +1,89 @@
+import { tales } from './tales.en.mjs';
+
+export const english = {
+  language: 'en',
+  tales,
+
+  nodeTooOld: (version) => `relais needs Node 20.19 or newer; this is Node ${version}.`,
+  notInstalled: (root) =>
+    `relais is not installed yet: run \`npm install\` (or \`npm start\`) in ${root} first.`,
+  noUrl: (url) => `"${url}" is no URL such as http://127.0.0.1:4000.`,
+  unreachable: (url, why) =>
+    `No Relais answers at ${url} (${why}). Start it with \`npm start\`, or name another with --url.`,
+  silent: (url) => `Relais at ${url} has not answered for a minute.`,
+  brokenOff: (url) => `The answer of ${url} broke off before its end; nothing can be concluded from it.`,
+  strange: (url, status) =>
+    `${url} gave an answer that relais cannot use (HTTP ${status}). Is it a Relais of this version?`,
+  tokenNeeded: 'This server asks for an admin’s token: put one into RELAIS_TOKEN.',
+  ambiguous: (tenants) => `More than one matches; name the tenant with --tenant: ${tenants.join(', ')}.`,
+  notFound: (code) => `Not found (${code}).`,
+  noDemo: 'The demo accounts do not exist on this server.',
+  accountUnknown: (account) => `There is no demo account ${account}; \`relais accounts\` lists them.`,
+  unreadableFile: (file, why) => `${file} cannot be read (${why}).`,
+  unreadableHead: (file, line) =>
+    `Line ${line} of ${file} is no \`STREAM REVISION HASH\` as \`relais heads\` prints it.`,
+
+  usage: {
+    titles: {
+      'Usage:': 'Usage:',
+      'Arguments:': 'Arguments:',
+      'Options:': 'Options:',
+      'Commands:': 'Commands:',
+    },
+    example: 'Example:',
+    about:
+      'Asks a running Relais for its demo accounts, for the past of a ticket and for the proof that nothing was altered.',
+    environment: `Environment:
+  RELAIS_URL    where the server is (default http://127.0.0.1:$RELAIS_PORT, port 4000)
+  RELAIS_TOKEN  an admin's token; not needed for the demo profile on this machine`,
+    help: 'show this help',
+    url: (fallback) => `where the server is (otherwise ${fallback})`,
+    json: 'print JSON for programs',
+    tenant: 'the provider, when more than one matches',
+    accounts: 'list the demo accounts, one a line: NAME@TENANT ROLE CLIENT',
+    token: 'print a bearer token for a demo account',
+    account: 'as `relais accounts` prints it',
+    replay: 'tell a ticket event by event, then show it as it was',
+    ticket: 'id, number (R-20417) or ref:EXTERNAL',
+    at: 'as it was: an instant, recorded:INSTANT or revision:N',
+    verify: 'recompute every hash of every stream; exit code 1 on any damage',
+    headsFile: 'compare with heads that were kept elsewhere ("-" reads stdin)',
+    heads: 'print the revision and hash that each stream ends with: STREAM REVISION HASH',
+    forget: 'erase the personal data of one person for ever; asks nothing',
+    person: 'id, mail or phone',
+    missing: (name) => `${name} is missing.`,
+    unknownOption: (name) => `There is no option ${name}.`,
+    unknownCommand: (name) => `There is no command ${name}.`,
+    excess: 'There are more words than this command takes.',
+    seeHelp: 'See `relais --help`.',
+  },
+
+  replayed: {
+    heading: (number, tenant, count) =>
+      `${number} · ${tenant} · ${count} ${count === 1 ? 'event' : 'events'}`,
+    now: 'The ticket as it is now',
+    asOf: (asOf) => `The ticket as it was (${asOf})`,
+    erased: 'erased',
+    recordedAt: (when) => `recorded ${when}`,
+    onBehalfOf: (who) => `for ${who}`,
+    yes: 'yes',
+    no: 'no',
+    none: '–',
+  },
+
+  verified: {
+    progress: (events, of) => `${events.toLocaleString('en')} of ${of.toLocaleString('en')} events verified`,
+    intact: (events, streams) =>
+      `Intact: ${events.toLocaleString('en')} events in ${streams.toLocaleString('en')} streams, every hash recomputed.`,
+    damaged: (count) => (count === 1 ? 'One damage found.' : `${count.toLocaleString('en')} damages found.`),
+    at: (stream, revision, what) => `${stream} revision ${revision}: ${what}`,
+    withoutHeads:
+      'A stream cut at its end is only found by comparing with heads kept elsewhere: relais verify --heads FILE.',
+  },
+
+  forgotten: {
+    done: (person, tenant) =>
+      `Forgotten: person ${person} of ${tenant}. The key is destroyed; what they said reads as erased.`,
+    already: (person, tenant) => `Person ${person} of ${tenant} was forgotten before.`,
+  },
+};
