@@ -1,11 +1,13 @@
 import { expect } from '@jest/globals';
 import {
+  isRefusal,
   step,
   type Command,
   type Context,
   type Decider,
   type Event,
   type Fold,
+  type Refusal,
   type Stamp,
 } from '@relais/kernel';
 import { frozen } from './frozen.ts';
@@ -61,9 +63,33 @@ type Scenario<C extends Command, In extends Event, Out extends Event, Why extend
 };
 
 /**
- * Rules told as given – when – then. Each decision is made twice on frozen data, so a rule that changes what it was given,
- * or that answers the same question in two ways, is found; what it produced must be folded without an error.
+ * What a decider answers to a command after a past: events or a refusal. It decides twice on frozen data, so a rule that changes
+ * what it was given, or that answers the same question in two ways, is found; what it produced must be folded without an error.
  */
+export const decisionOf = <
+  C extends Command,
+  State,
+  In extends Event,
+  Out extends In,
+  Why extends string,
+  Rules,
+>(
+  decider: Decider<C, State, In, Out, Why, Rules>,
+  context: Context<NoInfer<Rules>>,
+): ((past: readonly Given<In>[], command: C) => readonly Out[] | Refusal<Why>) => {
+  frozen(context);
+  return (past, command) => {
+    const state = replayFrozen(decider.fold, stamped(past, context));
+    const rule = decider.decide[command.type as C['type']];
+    const data = frozen(command.data) as Parameters<typeof rule>[1];
+    const decided = rule(state, data, context);
+    expect(rule(state, data, context)).toStrictEqual(decided);
+    if (!isRefusal(decided)) replayFrozen(decider.fold, stamped<In>([...past, ...decided], context));
+    return decided;
+  };
+};
+
+/** Rules told as given – when – then. */
 export const scenario = <
   C extends Command,
   State,
@@ -74,32 +100,19 @@ export const scenario = <
 >(
   decider: Decider<C, State, In, Out, Why, Rules>,
   context: Context<NoInfer<Rules>>,
-): Scenario<C, In, Out, Why, Rules> => {
-  const decide = (past: readonly Given<In>[], command: C, other: Partial<Context<Rules>>): unknown => {
-    const now = frozen({ ...context, ...other });
-    const state = replayFrozen(decider.fold, stamped(past, now));
-    const rule = decider.decide[command.type as C['type']];
-    const ask = (): unknown => rule(state, frozen(command.data) as Parameters<typeof rule>[1], now);
-    const decided = ask();
-    expect(ask()).toStrictEqual(decided);
-    if (Array.isArray(decided))
-      replayFrozen(decider.fold, stamped([...past, ...(decided as readonly Out[])], now));
-    return decided;
-  };
-  return {
-    given: (...past) => ({
-      when: (command, other = {}) => {
-        const decided = decide(past, command, other);
-        return {
-          // A spec that forgets its verdict hands this object to Jest, which awaits it: `then` gets two functions, and fails.
-          // oxlint-disable-next-line unicorn/no-thenable
-          then: (...events) => expect(decided).toStrictEqual(events),
-          refused: (refusal, named) =>
-            named
-              ? expect(decided).toStrictEqual({ refusal, ...named })
-              : expect(decided).toMatchObject({ refusal }),
-        };
-      },
-    }),
-  };
-};
+): Scenario<C, In, Out, Why, Rules> => ({
+  given: (...past) => ({
+    when: (command, other = {}) => {
+      const decided = decisionOf(decider, { ...context, ...other })(past, command);
+      return {
+        // A spec that forgets its verdict hands this object to Jest, which awaits it: `then` gets two functions, and fails.
+        // oxlint-disable-next-line unicorn/no-thenable
+        then: (...events) => expect(decided).toStrictEqual(events),
+        refused: (refusal, named) =>
+          named
+            ? expect(decided).toStrictEqual({ refusal, ...named })
+            : expect(decided).toMatchObject({ refusal }),
+      };
+    },
+  }),
+});
