@@ -1,1 +1,3 @@
+export * from './open.ts';
 export * from './projections.ts';
+export * from './tidy.ts';

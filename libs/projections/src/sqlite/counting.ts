@@ -1,0 +1,86 @@
+import { Fault } from '@relais/kernel';
+import type { Count, Filter, Instant, Row } from '../projections.ts';
+import { fromColumn, instantOf, type Stored } from './encode.ts';
+import type { Reading } from './reading.ts';
+import { columnOf, type Layout, type Names } from './tables.ts';
+
+const fieldsOf = (layout: Layout, counter: string): readonly string[] => {
+  const found = layout.counters.find((declared) => declared.counter === counter);
+  if (!found) throw new Fault('no-index', `${layout.name} declares no counter ${counter}`);
+  return found.fields;
+};
+
+const wanted = (where: Filter<Row>, fields: readonly string[], group: readonly unknown[]): boolean =>
+  fields.every((field, place) => {
+    const filter: unknown = where[field];
+    if (filter === undefined) return true;
+    return Array.isArray(filter) ? filter.includes(group[place]) : filter === group[place];
+  });
+
+/** The groups that begin with the values that a filter fixes: what belongs to other tenants is not even read. */
+const prefixOf = (where: Filter<Row>, fields: readonly string[]): string => {
+  const open = fields.findIndex((field) => where[field] === undefined || Array.isArray(where[field]));
+  const fixed = fields.slice(0, open < 0 ? fields.length : open).map((field) => where[field]);
+  const json = JSON.stringify(fixed).slice(0, -1);
+  return fixed.length > 0 && fixed.length < fields.length ? `${json},` : json;
+};
+
+const checkWhere = (where: Filter<Row>, fields: readonly string[], counter: string): void => {
+  const strange = Object.keys(where).find((field) => where[field] !== undefined && !fields.includes(field));
+  if (strange) throw new Fault('no-index', `the counter ${counter} does not tell ${strange} apart`);
+};
+
+/** The last character there is: no group that begins like a prefix comes after it. */
+const last = String.fromCodePoint(0x10ffff);
+
+const kept = (reading: Reading, names: Names, counter: string, prefix: string): readonly Stored[] =>
+  reading.all(
+    `SELECT grouped, number FROM ${names.counts} WHERE counter = ? AND grouped BETWEEN ? AND ? ORDER BY grouped`,
+    ...[counter, prefix, prefix + last],
+  );
+
+/** Counted from the rows themselves: the past is asked more rarely than the present, and never changes a counter. */
+const counted = (
+  reading: Reading,
+  names: Names,
+  fields: readonly string[],
+  { by, at }: Instant,
+): readonly Stored[] => {
+  const columns = fields.map(columnOf).join(', ') || '1';
+  const instant = instantOf(at);
+  return reading.all(
+    `SELECT *, count(*) AS number FROM (
+       SELECT ${columns} FROM ${names.current} WHERE gone = 0 AND ${by} <= ?
+       UNION ALL SELECT ${columns} FROM ${names.past} WHERE ${by}_from <= ? AND ${by}_to > ?
+     ) GROUP BY ${columns}`,
+    ...[instant, instant, instant],
+  );
+};
+
+type Asked = { readonly counter: string; readonly where: Filter<Row>; readonly asOf: Instant | undefined };
+
+/** The numbers of rows by the fields of a counter, now or at an instant. */
+export const countsOf = (
+  reading: Reading,
+  layout: Layout,
+  names: Names,
+  { counter, where, asOf }: Asked,
+): readonly Count[] => {
+  const fields = fieldsOf(layout, counter);
+  checkWhere(where, fields, counter);
+  const found = asOf
+    ? counted(reading, names, fields, asOf)
+    : kept(reading, names, counter, prefixOf(where, fields));
+  return found
+    .map((stored) => ({
+      group: asOf
+        ? fields.map((field) => fromColumn(stored[`f_${field}`]))
+        : (JSON.parse(stored['grouped'] as string) as readonly unknown[]),
+      count: stored['number'] as number,
+    }))
+    .filter(({ group }) => wanted(where, fields, group))
+    .map(({ group, count }) => ({
+      group: Object.fromEntries(fields.map((field, place) => [field, group[place]])),
+      count,
+    }));
+};

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { Invalid } from '@relais/kernel';
+import type { Model, Query, Row } from '../projections.ts';
+import { fromColumn, toColumn, type Scalar, type Stored } from './encode.ts';
+
+/** Writes and reads places in the answer to one query. */
+export type Cursors = {
+  readonly of: (stored: Stored) => string;
+  /** The values of the order and the key, as their columns hold them. */
+  readonly read: (cursor: string) => readonly Scalar[];
+};
+
+const unreadable = (): never => {
+  throw new Invalid('after-unreadable', 'after', 'this cursor was not given out for this filter and order');
+};
+
+/** Base64url JSON back to a list; anything else is Invalid. */
+export const unpack = (cursor: string): readonly unknown[] => {
+  try {
+    const list: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(list) ? list : unreadable();
+  } catch {
+    return unreadable();
+  }
+};
+
+export const pack = (list: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(list)).toString('base64url');
+
+/** Which query it was, in 16 characters. */
+const printOf = (model: Model<Row>, { where, order, asOf }: Query<Row>): string => {
+  const filters = Object.entries(where)
+    .filter(([, wanted]) => wanted !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  const orders = order.map(({ field, descending = false }) => [field, descending]);
+  const asked = JSON.stringify([model.name, model.version, filters, orders, asOf?.by, asOf?.at]);
+  return createHash('sha256').update(asked).digest('base64url').slice(0, 16);
+};
+
+const readable = (value: unknown): boolean =>
+  value === null || typeof value === 'string' || Number.isFinite(value);
+
+/** `o0`, `o1` … are the order's columns in what was stored. */
+export const cursorsOf = (model: Model<Row>, query: Query<Row>): Cursors => {
+  const print = printOf(model, query);
+  return {
+    of: (stored) =>
+      pack([print, ...query.order.map((_, place) => fromColumn(stored[`o${place}`])), stored['key']]),
+    read: (cursor) => {
+      const [found, ...values] = unpack(cursor);
+      if (found !== print || values.length !== query.order.length + 1 || !values.every(readable))
+        unreadable();
+      return values.map(toColumn);
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import { Fault, Invalid } from '@relais/kernel';
+import type { Query, Row } from '../projections.ts';
+import { toColumn, type Scalar } from './encode.ts';
+import type { Layout } from './tables.ts';
+
+/** One field of a filter and the values that it lets pass, as columns hold them. */
+type Wanted = readonly [field: string, values: readonly Scalar[]];
+
+/** By which index a page is read. */
+export type Plan = {
+  /** The index's place in the model. */
+  readonly place: number;
+  readonly leading: readonly string[];
+  /** The combinations of values of the leading fields: each is one look-up. */
+  readonly arms: readonly (readonly Scalar[])[];
+  /** What is compared row by row. */
+  readonly rest: readonly Wanted[];
+  readonly order: readonly string[];
+  readonly descending: boolean;
+};
+
+/** So many look-ups are merged at most. */
+const mostArms = 100;
+
+const wantedOf = (where: Query<Row>['where']): readonly Wanted[] =>
+  Object.entries(where).flatMap(([field, filter]) => {
+    const values = Array.isArray(filter) ? filter : [filter];
+    return filter === undefined ? [] : [[field, [...new Set(values.map(toColumn))]] as const];
+  });
+
+/** The index with the most leading filters whose rest is exactly the order. */
+const indexFor = (layout: Layout, filtered: readonly string[], order: readonly string[]) => {
+  const serving = layout.indexes.flatMap((fields, place) => {
+    const leading = fields.slice(0, Math.max(0, fields.length - order.length));
+    const serves =
+      fields.length === leading.length + order.length &&
+      order.every((field, at) => fields[leading.length + at] === field) &&
+      leading.every((field) => filtered.includes(field)) &&
+      filtered.every((field) => leading.includes(field) || layout.filters.includes(field));
+    return serves ? [{ place, leading }] : [];
+  });
+  const best = serving.toSorted((one, other) => other.leading.length - one.leading.length)[0];
+  if (best) return best;
+  const asked = `the filter (${filtered.join(', ')}) in the order (${order.join(', ')})`;
+  throw new Fault('no-index', `${layout.name} declares no index for ${asked}`);
+};
+
+const armsOf = (leading: readonly (readonly Scalar[])[]): Plan['arms'] => {
+  const count = leading.reduce((product, values) => product * values.length, 1);
+  if (count > mostArms)
+    throw new Invalid('filter-too-wide', 'where', `a filter combines at most ${mostArms} values`);
+  return leading.reduce<Plan['arms']>(
+    (arms, values) => arms.flatMap((arm) => values.map((value) => [...arm, value])),
+    [[]],
+  );
+};
+
+const isDescending = ({ order }: Query<Row>): boolean => {
+  const descending = order[0]?.descending ?? false;
+  if (order.some((next) => (next.descending ?? false) !== descending))
+    throw new Fault('no-index', 'all orders of a page go the same way');
+  return descending;
+};
+
+/** Throws the Fault `no-index` when no declared index serves the query, Invalid `filter-too-wide` beyond 100 combinations. */
+export const planFor = (layout: Layout, query: Query<Row>): Plan => {
+  const wanted = wantedOf(query.where);
+  const fields = wanted.map(([field]) => field);
+  const order = query.order.map(({ field }) => field);
+  const { place, leading } = indexFor(layout, fields, order);
+  const values = new Map(wanted);
+  return {
+    ...{ place, leading, order },
+    arms: armsOf(leading.map((field) => values.get(field) ?? [])),
+    rest: wanted.filter(([field]) => !leading.includes(field)),
+    descending: isDescending(query),
+  };
+};

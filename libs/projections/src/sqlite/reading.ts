@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import type { Stored } from './encode.ts';
+
+/** Short reads on the main thread: every one is an indexed look-up, and readers of a WAL wait for nobody. */
+export type Reading = {
+  readonly all: (sql: string, ...values: readonly (string | number)[]) => readonly Stored[];
+  readonly get: (sql: string, ...values: readonly (string | number)[]) => Stored | undefined;
+  readonly close: () => void;
+};
+
+const openReadOnly = (folder: string): DatabaseSync =>
+  new DatabaseSync(join(folder, 'projections.db'), { readOnly: true });
+
+export const startReading = (folder: string): Reading => {
+  const db = openReadOnly(folder);
+  const statements = new LRUCache<string, StatementSync>({ max: 500 });
+  const prepared = (sql: string): StatementSync => {
+    const known = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  return {
+    all: (sql, ...values) => prepared(sql).all(...values),
+    get: (sql, ...values) => prepared(sql).get(...values),
+    close: () => db.close(),
+  };
+};
+
+/** Reads everything of one moment, in turns with whatever else the thread has to do. */
+export const snapshot = async (
+  folder: string,
+  sqls: readonly string[],
+  see: (row: Stored) => void,
+): Promise<void> => {
+  const db = openReadOnly(folder);
+  const rows = function* (): Iterable<Stored> {
+    for (const sql of sqls) yield* db.prepare(sql).iterate();
+  };
+  try {
+    db.exec('BEGIN');
+    let seen = 0;
+    for (const row of rows()) {
+      see(row);
+      seen += 1;
+      if (seen % 500 === 0) await nextTurn();
+    }
+  } finally {
+    db.close();
+  }
+};

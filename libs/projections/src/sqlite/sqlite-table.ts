@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { Fault, Invalid } from '@relais/kernel';
+import type { Model, Page, Query, Row, Table, Version } from '../projections.ts';
+import { countsOf } from './counting.ts';
+import { cursorsOf } from './cursor.ts';
+import { decode, type Stored } from './encode.ts';
+import { changesAfter } from './following.ts';
+import { snapshot, type Reading } from './reading.ts';
+import { selectPage } from './select.ts';
+import { namesOf, type Layout } from './tables.ts';
+
+/** What a table reads with. `generation` is asked for at each read: a swap changes it. */
+export type Source = {
+  readonly folder: string;
+  readonly reading: Reading;
+  readonly layout: Layout;
+  readonly generation: () => Promise<number>;
+};
+
+const mostRows = 100;
+
+const checkPage = (layout: Layout, { first, asOf }: Query<Row>): void => {
+  if (first > mostRows) throw new Invalid('page-too-large', 'first', `a page has at most ${mostRows} rows`);
+  if (!Number.isInteger(first) || first < 1)
+    throw new Invalid('page-too-small', 'first', 'a page has at least one row');
+  if (asOf && !layout.temporal) throw new Fault('not-temporal', `${layout.name} keeps no past`);
+};
+
+const pageOf = <R extends Row>(
+  { reading, layout }: Source,
+  model: Model<R>,
+  query: Query<R>,
+  generation: number,
+): Page<R> => {
+  checkPage(layout, query as Query<Row>);
+  const cursors = cursorsOf(model, query as Query<Row>);
+  const after = query.after === undefined ? [] : cursors.read(query.after);
+  const select = selectPage(layout, namesOf(layout.name, generation), query as Query<Row>, after);
+  const found = select ? reading.all(select.sql, ...select.values) : [];
+  const shown = found.slice(0, query.first);
+  return {
+    rows: shown.map((stored) => decode<R>(stored)),
+    cursors: shown.map(cursors.of),
+    more: found.length > shown.length,
+  };
+};
+
+const getAll = <R extends Row>({ reading, layout }: Source, keys: readonly string[], generation: number) => {
+  const { current } = namesOf(layout.name, generation);
+  const sql = `SELECT key, revision, happened, recorded, row FROM ${current} WHERE key = ?`;
+  const found = new Map<string, Version<R>>();
+  for (const key of keys) {
+    const stored = reading.get(sql, key);
+    if (stored) found.set(key, decode<R>(stored));
+  }
+  return found;
+};
+
+const hashOf = async ({ folder, layout }: Source, generation: number): Promise<string> => {
+  const { current, past, counts } = namesOf(layout.name, generation);
+  const times = 'happened_from, happened_to, recorded_from, recorded_to';
+  const hash = createHash('sha256');
+  const sqls = [
+    `SELECT key, revision, happened, recorded, row FROM ${current} ORDER BY key`,
+    ...(layout.temporal ? [`SELECT key, revision, ${times}, row FROM ${past} ORDER BY key, revision`] : []),
+    `SELECT counter, grouped, number FROM ${counts} ORDER BY counter, grouped`,
+  ];
+  await snapshot(folder, sqls, (row: Stored) => hash.update(`${JSON.stringify(Object.values(row))}\n`));
+  return hash.digest('hex');
+};
+
+/** One model as it can be asked. */
+export const tableOf = <R extends Row>(model: Model<R>, source: Source): Table<R> => ({
+  get: async (keys) => getAll<R>(source, keys, await source.generation()),
+  page: async (query) => {
+    const generation = await source.generation();
+    return pageOf(source, model, query, generation);
+  },
+  counts: async (counter, where, asOf) => {
+    const names = namesOf(source.layout.name, await source.generation());
+    if (asOf && !source.layout.temporal) throw new Fault('not-temporal', `${model.name} keeps no past`);
+    return countsOf(source.reading, source.layout, names, { counter, where, asOf });
+  },
+  changes: async (after, limit) =>
+    changesAfter<R>(
+      source.reading,
+      { model: model.name, generation: await source.generation() },
+      after,
+      limit,
+    ),
+  hash: async () => hashOf(source, await source.generation()),
+});

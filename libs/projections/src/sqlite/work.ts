@@ -1,0 +1,52 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Parked } from '../projections.ts';
+import type { Encoded, EncodedCommit } from './encode.ts';
+import { Models, type Standing } from './models.ts';
+import type { Layout } from './tables.ts';
+
+/** All that the writer's thread can be asked; each is one transaction. `table` is a generation's current table. */
+export type Work = {
+  /** Makes the first generation of a new model. */
+  readonly prepare: (layout: Layout) => Standing;
+  readonly commit: (commit: EncodedCommit) => void;
+  /** Makes a next generation and gives its number. */
+  readonly beside: (layout: Layout) => number;
+  readonly fill: (table: string, versions: readonly Encoded[]) => void;
+  readonly swap: (table: string, processor: string, position: number, parked: readonly Parked[]) => void;
+  /** Drops all generations of a model but these. */
+  readonly keepOnly: (model: string, generations: readonly number[]) => void;
+};
+
+/** The one writer of `projections.db`. */
+export const workOn = (db: DatabaseSync, keptChanges: number): Work => {
+  const models = new Models(db, keptChanges);
+  const reach = db.prepare(
+    'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = max(position, excluded.position)',
+  );
+  const restart = db.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?)');
+  const release = db.prepare('DELETE FROM parked WHERE processor = ? AND stream = ?');
+  const releaseAll = db.prepare('DELETE FROM parked WHERE processor = ?');
+  const parking = db.prepare('INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?)');
+  const park = ({ processor, stream, revision, position, reason, at }: Parked): void => {
+    parking.run(processor, stream, revision, position, reason, at);
+  };
+
+  return {
+    prepare: (layout) => models.prepare(layout),
+    beside: (layout) => models.beside(layout),
+    keepOnly: (model, generations) => models.keepOnly(model, generations),
+    commit: ({ processor, position, writes, park: parked, release: released }) => {
+      for (const { table, versions } of writes) models.of(table).write(versions, true);
+      for (const stream of released) release.run(processor, stream);
+      parked.forEach(park);
+      reach.run(processor, position);
+    },
+    fill: (table, versions) => models.of(table).write(versions, false),
+    swap: (table, processor, position, parked) => {
+      models.makeLive(table);
+      restart.run(processor, position);
+      releaseAll.run(processor);
+      parked.forEach(park);
+    },
+  };
+};
