@@ -47,3 +47,17 @@ export const withCell = <S extends string>(
   ...table,
   [row]: { ...(table[row] as Row<S>), [state]: cell },
 });
+
+const cellsOf = (line: string): readonly string[] => line.split('|').map((cell) => cell.trim());
+
+/** A table as people write it: the states in the first line, then a row a line, cells between bars. */
+export const tableOf = <S extends string>(written: string): Table<S> => {
+  const [head = [], ...lines] = written.trim().split('\n').map(cellsOf);
+  const states = head.slice(1);
+  return Object.fromEntries(
+    lines.map(([row = '', ...cells]) => [
+      row,
+      Object.fromEntries(states.map((state, i) => [state, cells[i] ?? ''])),
+    ]),
+  ) as Table<S>;
+};

@@ -4,3 +4,4 @@ export * from './keys.suite.ts';
 export * from './cells.ts';
 export * from './ticket-histories.ts';
 export * from './ticket-samples.ts';
+export * from './any-history.ts';
