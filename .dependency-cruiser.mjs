@@ -84,9 +84,15 @@ const layers = [
   ),
   rule(
     'tools-speak-to-a-running-server',
-    'The command line, the load and the faults see what an operator sees: the server from outside.',
-    { path: '^infra/(cli|load|faults)/' },
+    'The command line and the faults see what an operator sees: the server from outside.',
+    { path: '^infra/(cli|faults)/' },
     { path: ['^(services|gateway)/', libs(port, glue)] },
+  ),
+  rule(
+    'load-knows-no-service',
+    'The load measures the store by its port, and all the rest from outside.',
+    { path: '^infra/load/' },
+    { path: ['^(services|gateway)/', libs(glue)] },
   ),
   rule(
     'engines-import-no-project',
@@ -132,8 +138,8 @@ const paths = [
 const outside = [
   rule(
     'engines-in-ports-only',
-    'A store client opened elsewhere would be a second way to write.',
-    { pathNot: [libs(port), spec] },
+    'A store client opened elsewhere would be a second way to write. Faults damage the files on purpose.',
+    { pathNot: [libs(port), '^infra/faults/', spec] },
     { path: [engines, '^(node:)?sqlite$'] },
   ),
   rule(

@@ -26,6 +26,7 @@ export const plants: readonly Plant[] = [
   importing('testkit-in-specs-only', 'services/intake/src/c.ts', '@relais/testkit'),
   importing('infra-is-imported-by-nobody', 'libs/nest/src/b.ts', '@relais/local'),
   importing('tools-speak-to-a-running-server', 'infra/cli/src/a.ts', '@relais/event-store'),
+  importing('load-knows-no-service', 'infra/load/src/a.ts', '@relais/intake'),
   importing('engines-import-no-project', 'infra/engines/src/a.ts', '@relais/kernel'),
   importing(
     'no-relative-path-across-projects',
