@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { undeclared } from './declared.ts';
 import { inHouse, repository } from './house.ts';
 
-const manifest = JSON.stringify({ name: '@relais/intake', devDependencies: { '@relais/testkit': '*' } });
+const manifest = JSON.stringify({ name: '@relais/intake', dependencies: { '@relais/nest': '*' } });
 
 describe('what a project says that it stands on', () => {
   it('is what it imports', () => expect(undeclared(repository)).toEqual([]));
@@ -11,10 +11,12 @@ describe('what a project says that it stands on', () => {
     const files = {
       'services/intake/package.json': manifest,
       'services/intake/src/open.decider.ts': "export type { one } from '@relais/kernel';\n",
-      'services/intake/src/late.ts': "export const late = () => import('@relais/testkit');\n",
+      'services/intake/src/late.ts': "export const late = () => import('@relais/bus');\n",
+      'services/intake/src/open.resolver.ts': "import '@relais/nest';\n",
+      'services/intake/src/late.spec.ts': "import '@relais/testkit';\n",
     };
     expect(inHouse(files, undeclared)).toEqual([
-      { rule: '@relais/testkit', file: 'services/intake/src/late.ts' },
+      { rule: '@relais/bus', file: 'services/intake/src/late.ts' },
       { rule: '@relais/kernel', file: 'services/intake/src/open.decider.ts' },
     ]);
   });

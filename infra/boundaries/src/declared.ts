@@ -15,10 +15,9 @@ function read(path: string): string {
 
 function undeclaredIn(root: string, folder: string): Violation[] {
   const manifest = JSON.parse(read(join(root, folder, 'package.json'))) as Manifest;
-  const shipped = [manifest.name, ...Object.keys(manifest.dependencies ?? {})];
-  const tested = [...shipped, ...Object.keys(manifest.devDependencies ?? {})];
-  return globSync(`${folder}/src/**/*.ts`, { cwd: root }).flatMap((file) => {
-    const declared = isSpec(file) ? tested : shipped;
+  const declared = [manifest.name, ...Object.keys(manifest.dependencies ?? {})];
+  const sources = globSync(`${folder}/src/**/*.ts`, { cwd: root }).filter((file) => !isSpec(file));
+  return sources.flatMap((file) => {
     const names = [...read(join(root, file)).matchAll(imported)].map(([, name]) => name ?? '');
     return names.filter((name) => !declared.includes(name)).map((rule) => ({ rule, file }));
   });
@@ -26,7 +25,8 @@ function undeclaredIn(root: string, folder: string): Violation[] {
 
 /**
  * The imports of projects that the package.json of the importing one does not list. The build follows
- * package.json: what is not listed there is not built before, and a fresh clone does not start.
+ * package.json: what is not listed there is not built before, and a fresh clone does not start. Specs are not
+ * built.
  */
 export function undeclared(root: string): Violation[] {
   const manifests = globSync('{libs,services,gateway,infra}/*/package.json', { cwd: root });
