@@ -7,7 +7,13 @@ import { person, type PersonData } from './person.ts';
 import { product } from './product.ts';
 
 const at = '2026-03-02T08:15:00.000Z';
-const stamp: Omit<Stamp, 'revision'> = { by: 'claire', happenedAt: at, recordedAt: at, commandId: 'c' };
+const stamp: Omit<Stamp, 'revision'> = {
+  tenant: 'north',
+  by: 'claire',
+  happenedAt: at,
+  recordedAt: at,
+  commandId: 'c',
+};
 
 const after = <State, In extends Event>(fold: Fold<State, In>, ...events: readonly In[]): State =>
   replay(

@@ -18,6 +18,8 @@ export type Of<Union extends { readonly type: string }, Type extends Union['type
 
 /** What a fold may know of an event besides its data. Times are ISO 8601 UTC with milliseconds. */
 export type Stamp = {
+  /** The provider's space that the stream belongs to. */
+  readonly tenant: string;
   readonly revision: number;
   /** The actor that did it. */
   readonly by: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Event, Stamp } from './event.ts';
-import { extend, replay, step, type Fold } from './fold.ts';
+import { extend, onceBegun, replay, step, type Fold } from './fold.ts';
 
 type Lit = Event<'Lit', { readonly watts: number }>;
 type Put = Event<'Put', { readonly room: string }>;
@@ -28,6 +28,7 @@ const placed = extend(lamp, {
 });
 
 const stamp = (revision: number): Stamp => ({
+  tenant: 'north',
   revision,
   by: 'nadia',
   happenedAt: new Date(Date.UTC(2026, 2, 2, 8, 0, revision)).toISOString(),
@@ -131,4 +132,19 @@ describe('a fold that extends another', () => {
       moves: 2,
     });
   });
+});
+
+describe('a fold that begins with an event', () => {
+  const bought = onceBegun(placed, 'Put');
+
+  it('is nothing before it', () => {
+    expect(replay(bought, [])).toBeNull();
+    expect(replay(bought, history(lit, broken))).toBeNull();
+  });
+
+  it('is the fold from then on', () =>
+    expect(replay(bought, history(put, lit))).toStrictEqual(replay(placed, history(put, lit))));
+
+  it('has not seen what came before', () =>
+    expect(replay(bought, history(lit, put))).toMatchObject({ on: false, fires: 0 }));
 });

@@ -63,3 +63,21 @@ export const extend = <Base extends object, Own extends object, In extends Event
     >['evolve'],
   };
 };
+
+/** The same fold, but there is nothing (null) until one of these events: what a projection begins with. */
+export const onceBegun = <State, In extends Event>(
+  fold: Fold<State, In>,
+  ...beginnings: readonly In['type'][]
+): Fold<State | null, In> => {
+  const after = (type: In['type']) => (state: State | null, data: unknown, stamp: Stamp) =>
+    state || beginnings.includes(type)
+      ? step(fold, state ?? fold.initial, { type, data } as In, stamp)
+      : null;
+  return {
+    initial: null,
+    evolve: Object.fromEntries(Object.keys(fold.evolve).map((type) => [type, after(type)])) as Fold<
+      State | null,
+      In
+    >['evolve'],
+  };
+};

@@ -41,7 +41,15 @@ export const stamped = <In extends Event>(
   past.map((event, revision) => {
     const time = new Date(Date.parse(context.at) - (past.length - revision) * minute).toISOString();
     const commandId = `00000000-0000-5000-8000-${String(revision).padStart(12, '0')}`;
-    return { happenedAt: time, recordedAt: time, by: context.by, commandId, ...event, revision };
+    return {
+      tenant: 'demo',
+      happenedAt: time,
+      recordedAt: time,
+      by: context.by,
+      commandId,
+      ...event,
+      revision,
+    };
   });
 
 const replayFrozen = <State, In extends Event>(fold: Fold<State, In>, past: readonly (In & Stamp)[]): State =>
