@@ -1,5 +1,6 @@
 import {
   ticket,
+  untilClosed,
   whileTicketIs,
   type Channel,
   type IntakeTicketEvent,
@@ -22,29 +23,22 @@ export type AddNote = Command<'AddNote', { readonly text: Sealed }>;
 export type ContactCommand = ReceiveMessage | SendMessage | AddNote;
 export type ContactRefusal = TicketRefusal;
 
+/** There is always room for a note of the staff. */
+const onceOpened = whileTicketIs('open', 'on-hold', 'resolved', 'closed');
+
 export const contact: Decider<ContactCommand, Ticket, TicketEvent, IntakeTicketEvent, ContactRefusal> = {
   fold: ticket,
 
   decide: {
-    ReceiveMessage: whileTicketIs(
-      'open',
-      'on-hold',
-      'resolved',
-    )(({ status }, data) => {
+    ReceiveMessage: untilClosed(({ status }, data) => {
       const received: MessageReceived = { type: 'MessageReceived', data };
       // Who still writes is not helped yet. A hold for the requester needs no second event: their word ends it.
-      return status === 'resolved'
-        ? [received, { type: 'TicketReopened', data: { why: 'message' } }]
-        : [received];
+      if (status !== 'resolved') return [received];
+      return [received, { type: 'TicketReopened', data: { why: 'message' } }];
     }),
 
-    SendMessage: whileTicketIs('open', 'on-hold', 'resolved')((_, data) => [{ type: 'MessageSent', data }]),
+    SendMessage: untilClosed((_, data) => [{ type: 'MessageSent', data }]),
 
-    AddNote: whileTicketIs(
-      'open',
-      'on-hold',
-      'resolved',
-      'closed',
-    )((_, data) => [{ type: 'NoteAdded', data }]),
+    AddNote: onceOpened((_, data) => [{ type: 'NoteAdded', data }]),
   },
 };

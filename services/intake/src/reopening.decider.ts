@@ -13,6 +13,8 @@ import { daysPassed, reopening } from '@relais/rules';
 export type ReopenTicket = Command<'ReopenTicket', { readonly reason: Sealed }>;
 export type ReopeningRefusal = TicketRefusal | 'too-late';
 
+const onceResolved = whileTicketIs('resolved', 'closed');
+
 export const ticketReopening: Decider<
   ReopenTicket,
   Ticket,
@@ -23,10 +25,7 @@ export const ticketReopening: Decider<
   fold: ticket,
 
   decide: {
-    ReopenTicket: whileTicketIs(
-      'resolved',
-      'closed',
-    )(({ closedAt }, { reason }, { at }) =>
+    ReopenTicket: onceResolved(({ closedAt }, { reason }, { at }) =>
       closedAt && daysPassed(closedAt, at, reopening.days)
         ? refuse('too-late', { at: closedAt })
         : [{ type: 'TicketReopened', data: { why: 'asked', reason } }],

@@ -33,6 +33,8 @@ describe('confirming a solution', () => {
     given(opened, resolved, confirmed, reopened, resolved).when(confirm).then(confirmed));
   it('asks again after an imported second resolution', () =>
     given(opened, resolved, confirmed, resolved).when(confirm).then(confirmed));
+  it('asks again after an imported change of mind', () =>
+    given(opened, resolved, confirmed, contested).when(confirm).then(confirmed));
   it('wants a solution first', () => {
     given(opened).when(confirm).refused('ticket-open');
     given(opened, held).when(confirm).refused('ticket-on-hold');

@@ -32,7 +32,6 @@ export const solution: Decider<
       SolutionConfirmed: () => ({ confirmed: true }),
       SolutionContested: unconfirmed,
       // Another solution is another question.
-      TicketReopened: unconfirmed,
       TicketResolved: unconfirmed,
     },
   }),

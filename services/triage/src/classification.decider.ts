@@ -1,6 +1,6 @@
 import {
   ticket,
-  whileTicketIs,
+  untilClosed,
   type Grade,
   type PriorityMatrix,
   type Ticket,
@@ -43,16 +43,14 @@ export const classification: Decider<
   }),
 
   decide: {
-    ClassifyTicket: whileTicketIs(
-      'open',
-      'on-hold',
-      'resolved',
-    )(({ classification: before }, { kind, category, impact, urgency }, { rules }) => {
-      const priority = priorityOf(rules.matrix, impact, urgency);
-      const data = { kind, category, impact, urgency, priority };
-      return fields.every((field) => before?.[field] === data[field])
-        ? []
-        : [{ type: 'TicketClassified', data }];
-    }),
+    ClassifyTicket: untilClosed(
+      ({ classification: before }, { kind, category, impact, urgency }, { rules }) => {
+        const priority = priorityOf(rules.matrix, impact, urgency);
+        const data = { kind, category, impact, urgency, priority };
+        return fields.every((field) => before?.[field] === data[field])
+          ? []
+          : [{ type: 'TicketClassified', data }];
+      },
+    ),
   },
 };

@@ -20,7 +20,7 @@ import {
   ticketHistories,
 } from '@relais/testkit';
 import fc from 'fast-check';
-import { ticket, whileOpen, whileTicketIs, type Ticket, type TicketEvent } from './ticket.ts';
+import { ticket, untilClosed, whileOpen, whileTicketIs, type Ticket, type TicketEvent } from './ticket.ts';
 import { holdReasons, ticketKinds, type HoldReason } from './words.ts';
 
 const now = { by: 'nadia', at: '2026-03-02T08:15:00Z' };
@@ -92,6 +92,11 @@ describe('the life of a ticket', () => {
       ),
   );
 
+  it('is not opened again by the end of a hold that was over', () => {
+    expect(after(opened, resolved, resumed).status).toBe('resolved');
+    expect(after(opened, resolved, closed, resumed).status).toBe('closed');
+  });
+
   it('is open again after a reopening, as if it had never been resolved', () =>
     expect(after(opened, taken, resolved, confirmed, closed, reopened)).toMatchObject({
       status: 'open',
@@ -160,16 +165,17 @@ describe('a rule that holds in some states only', () => {
     ]);
   });
 
-  it('is asked on an open ticket and on one that waits, when it is a rule of work', () => {
-    const answers = Object.values(pastsTo()).map((past) =>
-      whileOpen(() => 'ruled')(after(...past), {}, context),
+  it.each([
+    [
+      'while it is worked on',
+      whileOpen,
+      ['ticket-unknown', 'ruled', 'ruled', 'ticket-resolved', 'ticket-closed'],
+    ],
+    ['until it is closed', untilClosed, ['ticket-unknown', 'ruled', 'ruled', 'ruled', 'ticket-closed']],
+  ] as const)('has a name when it holds %s', (_, named, expected) => {
+    const answers = Object.values(pastsTo()).map((past) => named(() => 'ruled')(after(...past), {}, context));
+    expect(answers.map((answer) => (typeof answer === 'string' ? answer : answer.refusal))).toStrictEqual(
+      expected,
     );
-    expect(answers).toStrictEqual([
-      { refusal: 'ticket-unknown' },
-      'ruled',
-      'ruled',
-      { refusal: 'ticket-resolved' },
-      { refusal: 'ticket-closed' },
-    ]);
   });
 });

@@ -91,3 +91,6 @@ export const whileTicketIs =
 
 /** A rule that holds while the ticket is worked on. */
 export const whileOpen = whileTicketIs('open', 'on-hold');
+
+/** A rule that holds until the ticket is closed. */
+export const untilClosed = whileTicketIs('open', 'on-hold', 'resolved');
