@@ -39,8 +39,10 @@ function progressTeller(words) {
 function report({ events, streams, damage }, compared, words) {
   const ink = inkFor(process.stdout);
   if (damage.length === 0) process.stdout.write(`${ink('green', words.verified.intact(events, streams))}\n`);
-  for (const { stream, revision, what } of damage)
-    process.stdout.write(`${ink('red', onOneLine(words.verified.at(stream, revision, what)))}\n`);
+  for (const { stream, revision, what } of damage) {
+    const said = `${words.verified.what[what] ?? what} (${what})`;
+    process.stdout.write(`${ink('red', onOneLine(words.verified.at(stream, revision, said)))}\n`);
+  }
   if (damage.length > 0) process.stderr.write(`${words.verified.damaged(damage.length)}\n`);
   else if (!compared) process.stderr.write(`${words.verified.withoutHeads}\n`);
 }

@@ -32,11 +32,11 @@ describe('relais verify', () => {
   });
 
   it('names stream and revision of every damage and answers 1', async () => {
-    const damage = [{ stream: 'ticket-acme.t1', revision: 4, what: 'hash' }];
+    const damage = [{ stream: 'ticket-acme.t1', revision: 4, what: 'hash-wrong' }];
     stage.answering({ 'POST /operator/verify': ndjson({ result: { ...result, damage } }) });
     expect(await stage.relais(['verify'])).toMatchObject({
       code: 1,
-      out: 'ticket-acme.t1 revision 4: hash\n',
+      out: 'ticket-acme.t1 revision 4: the event is not what was hashed (hash-wrong)\n',
       err: 'One damage found.\n',
     });
     const asJson = await stage.relais(['verify', '--json']);

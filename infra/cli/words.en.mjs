@@ -76,7 +76,19 @@ export const english = {
     intact: (events, streams) =>
       `Intact: ${events.toLocaleString('en')} events in ${streams.toLocaleString('en')} streams, every hash recomputed.`,
     damaged: (count) => (count === 1 ? 'One damage found.' : `${count.toLocaleString('en')} damages found.`),
-    at: (stream, revision, what) => `${stream} revision ${revision}: ${what}`,
+    at: (stream, revision, what) => `${stream ?? '(unknown stream)'} revision ${revision ?? '?'}: ${what}`,
+    what: {
+      unreadable: 'the event cannot be read any more',
+      'hash-wrong': 'the event is not what was hashed',
+      'prev-wrong': 'the event is not chained to the one before',
+      hole: 'the event is gone',
+      swapped: 'the event does not lie where it was written',
+      'column-wrong': 'the row names another event',
+      'index-wrong': 'the event is not found by its index',
+      'file-damaged': 'the file itself is damaged',
+      'head-wrong': 'another event than the kept head says',
+      cut: 'the stream ends before the kept head',
+    },
     withoutHeads:
       'A stream cut at its end is only found by comparing with heads kept elsewhere: relais verify --heads FILE.',
   },

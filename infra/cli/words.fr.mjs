@@ -81,7 +81,19 @@ export const french = {
       `Intact : ${events.toLocaleString('fr')} événements dans ${streams.toLocaleString('fr')} flux, toutes les empreintes recalculées.`,
     damaged: (count) =>
       count === 1 ? 'Un dommage trouvé.' : `${count.toLocaleString('fr')} dommages trouvés.`,
-    at: (stream, revision, what) => `${stream} révision ${revision} : ${what}`,
+    at: (stream, revision, what) => `${stream ?? '(flux inconnu)'} révision ${revision ?? '?'} : ${what}`,
+    what: {
+      unreadable: 'l’événement ne se lit plus',
+      'hash-wrong': 'l’événement n’est pas celui dont l’empreinte fut prise',
+      'prev-wrong': 'l’événement n’est pas enchaîné au précédent',
+      hole: 'l’événement a disparu',
+      swapped: 'l’événement n’est pas à la place où il fut écrit',
+      'column-wrong': 'la ligne désigne un autre événement',
+      'index-wrong': 'l’index ne retrouve pas l’événement',
+      'file-damaged': 'le fichier lui-même est endommagé',
+      'head-wrong': 'un autre événement que ne le dit la tête gardée',
+      cut: 'le flux finit avant la tête gardée',
+    },
     withoutHeads:
       'Un flux coupé à sa fin ne se voit qu’en comparant avec des têtes gardées ailleurs : relais verify --heads FICHIER.',
   },
