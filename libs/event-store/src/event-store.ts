@@ -1,7 +1,8 @@
 import type { Envelope, StreamName } from '@relais/contracts';
+import type { Head, Verified } from './damage.ts';
+import type { Position } from './position.ts';
 
-/** A place in the order of the whole store, greater is later; 0 is before everything. Differs between engines, is no part of an event. */
-export type Position = number;
+export type { Position };
 
 /** The revision that an append expects of a stream that does not exist yet. */
 export const noStream = -1;
@@ -10,16 +11,21 @@ export const noStream = -1;
 export type Recorded = { readonly position: Position; readonly event: Envelope };
 
 /**
- * What a store says to an append. `same`: exactly these ids were appended before with this expectation, nothing was written now.
- * `conflict`: the stream is at `actual`. `half-same`: some of these ids are in the stream and some are not, nothing was written.
- * `not-found`: a revision was expected of a stream that does not exist.
+ * What a store says to an append. `same`: exactly these ids were appended before with this expectation, nothing was
+ * written now; revision and position are those of that first time, also when others have followed since.
+ * `conflict`: the stream is at `actual`. `half-same`: of these ids some follow the expected revision and some do not, nothing
+ * was written. `not-found`: a revision was expected of a stream that does not exist.
+ * The same ids with another expectation are no repetition: an engine may write them twice.
  */
 export type AppendAnswer =
   | { readonly answer: 'written' | 'same'; readonly revision: number; readonly position: Position }
   | { readonly answer: 'conflict' | 'half-same'; readonly actual: number }
   | { readonly answer: 'not-found' };
 
-/** Which events of one stream: both ends included; `limit` counts from the end that is read first. */
+/**
+ * Which events of one stream: `from` is the lower revision and `to` the higher one, in both directions, both included;
+ * `limit` counts from the end that is read first.
+ */
 export type Range = {
   readonly from?: number;
   readonly to?: number;
@@ -28,20 +34,31 @@ export type Range = {
 };
 
 export type Subscription = {
-  /** No delivery begins after this promise is settled. */
+  /** No delivery runs or begins after this promise is settled; so a delivery must not wait for it. */
   readonly stop: () => Promise<void>;
 };
 
 /** Where the history is kept. Events are appended and read, never changed. */
 export type EventStore = {
-  /** All or nothing, on disk when answered. The events are stamped: revisions follow `expected`, hashes are chained. */
+  /**
+   * All or nothing, on disk when answered. The events are stamped: revisions follow `expected`, hashes are chained.
+   * Faults: `append-broken` (nothing to append, or a broken chain: a bug of the caller), `store-down` (the disk failed:
+   * nothing more is accepted until the next start), `reply-lost` (the same append again is safe).
+   */
   readonly append: (stream: StreamName, expected: number, events: readonly Envelope[]) => Promise<AppendAnswer>;
-  /** A stream's events; none for a stream that does not exist. */
+  /** A stream's events; none for a stream that does not exist. A damaged event is the Fault `event-unreadable`. */
   readonly read: (stream: StreamName, range?: Range) => Promise<readonly Recorded[]>;
   /** A page of everything after a position, in the order of positions; `limit` at most 1,000 by default. */
   readonly readAll: (after: Position, limit?: number) => Promise<readonly Recorded[]>;
   /** The position of the last event, 0 when there is none. */
   readonly head: () => Promise<Position>;
+  /** Where each stream ends. */
+  readonly heads: () => Promise<readonly Head[]>;
+  /**
+   * Reads everything as it lies on the disk, trusting nothing, beside the running store; damage is told, never thrown.
+   * With heads that were kept elsewhere it also tells of streams that were cut or rewritten.
+   */
+  readonly verify: (heads?: readonly Head[]) => AsyncIterable<Verified>;
   /**
    * Delivers all that was and will be appended after a position, in order, one batch at a time: the next one waits until
    * the promise is settled. A delivery that rejects is tried again. A batch holds at most 500 events.

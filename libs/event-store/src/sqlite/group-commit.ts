@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import { Fault } from '@relais/kernel';
+import type { AppendAnswer } from '../event-store.ts';
+import { startThread } from './thread.ts';
+import { flatten, type Judged, type Wanted } from './wire.ts';
+import type { Told } from './writer.ts';
+
+type Waiting = {
+  readonly wanted: Wanted;
+  readonly resolve: (answer: AppendAnswer) => void;
+  readonly reject: (fault: Fault) => void;
+};
+
+const settle = ({ wanted, resolve, reject }: Waiting, judged: Judged): void => {
+  const { stream } = wanted;
+  if (judged.answer === 'chain-broken')
+    return reject(new Fault('append-broken', `an event is not chained to the end of ${stream}`));
+  if (judged.answer === 'unreadable')
+    return reject(new Fault('event-unreadable', `the last event of ${stream} is damaged`));
+  return resolve(judged);
+};
+
+/**
+ * The one way to the disk: what is asked for during a tick, or while a commit runs, is committed together.
+ * `committed` is called after each commit that may have written. Once a commit has failed everything fails.
+ */
+export class GroupCommit {
+  readonly #worker: Worker;
+  readonly #committed: () => void;
+  #queue: Waiting[] = [];
+  #flying: readonly Waiting[] = [];
+  #scheduled = false;
+  #down: Fault | null = null;
+  #idle: (() => void)[] = [];
+
+  private constructor(worker: Worker, committed: () => void) {
+    this.#worker = worker;
+    this.#committed = committed;
+    worker.on('message', (told: Told) => this.#hear(told));
+    worker.on('error', (error) => this.#fail('the writer broke down', error));
+    worker.on('exit', () => this.#fail('the writer has ended'));
+  }
+
+  /** Starts the writer on a log; a log that it cannot open is told by `refused`, with SQLite's code. */
+  static async open(file: string, committed: () => void, refused: (reason: string, code: number) => Fault) {
+    const worker = startThread('writer', file);
+    const writer = new GroupCommit(worker, committed);
+    const [told] = (await once(worker, 'message')) as [Told];
+    if (told.kind === 'down') throw refused(told.reason, told.code);
+    return writer;
+  }
+
+  /** On the disk when it resolves. */
+  append(wanted: Wanted): Promise<AppendAnswer> {
+    if (this.#down) return Promise.reject(this.#down);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ wanted, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Settles what was asked for, empties the journal of SQLite into the log and ends the thread. */
+  async close(): Promise<void> {
+    if (this.#queue.length + this.#flying.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#down) return;
+    this.#down = new Fault('store-closed', 'the event store is closed');
+    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#worker.postMessage('close');
+    await ended;
+  }
+
+  /** At the end of the tick, when all who were woken together have asked. */
+  #schedule(): void {
+    if (this.#scheduled || this.#flying.length > 0) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#send());
+  }
+
+  #send(): void {
+    this.#scheduled = false;
+    if (this.#down || this.#queue.length === 0) return;
+    this.#flying = this.#queue;
+    this.#queue = [];
+    this.#worker.postMessage(flatten(this.#flying.map(({ wanted }) => wanted)));
+  }
+
+  #hear(told: Told): void {
+    if (told.kind === 'down') this.#fail(told.reason);
+    if (told.kind !== 'answers') return;
+    const flown = this.#flying;
+    this.#flying = [];
+    // What queued meanwhile goes first: the writer works while this thread hands out the answers.
+    this.#send();
+    told.answers.forEach((judged, place) => flown[place] && settle(flown[place], judged));
+    this.#committed();
+    this.#rest();
+  }
+
+  #fail(reason: string, cause?: unknown): void {
+    if (this.#down) return;
+    this.#down = new Fault('store-down', `the event store accepts nothing more until the next start: ${reason}`, cause);
+    for (const { reject } of [...this.#flying, ...this.#queue]) reject(this.#down);
+    this.#flying = [];
+    this.#queue = [];
+    this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#queue.length + this.#flying.length > 0) return;
+    for (const resolve of this.#idle) resolve();
+    this.#idle = [];
+  }
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { Envelope, StreamName } from '@relais/contracts';
+import { noHash } from '@relais/contracts';
+import { Fault } from '@relais/kernel';
+import type { AppendAnswer, EventStore, Position, Recorded } from '../event-store.ts';
+import { Pull } from '../subscription.ts';
+import { folderFault, takeFolder } from './folder.ts';
+import { GroupCommit } from './group-commit.ts';
+import { readHeads, verifyLog } from './long-reads.ts';
+import { openReads } from './reads.ts';
+import { logName } from './schema.ts';
+import type { Wanted } from './wire.ts';
+
+/** `url` is where this process can be reached, for the message to a second one. */
+export type SqliteOptions = { readonly folder: string; readonly url?: string };
+
+const broken = (stream: StreamName, message: string): Fault => new Fault('append-broken', `${stream}: ${message}`);
+
+/** Checks all that can be checked without the disk. */
+const prepare = (stream: StreamName, expected: number, events: readonly Envelope[]): Wanted => {
+  const [first] = events;
+  const last = events.at(-1);
+  if (!first || !last) throw broken(stream, 'there is nothing to append');
+  let hash = first.prev;
+  events.forEach((event, place) => {
+    if (event.stream !== stream) throw broken(stream, `an event is of ${event.stream}`);
+    if (event.revision !== expected + 1 + place) throw broken(stream, `revision ${event.revision} does not follow`);
+    if (event.prev !== hash) throw broken(stream, `revision ${event.revision} is not chained to the one before`);
+    hash = event.hash;
+  });
+  if (expected === -1 && first.prev !== noHash) throw broken(stream, 'the first event is chained to something');
+  return {
+    stream,
+    expected,
+    prev: first.prev,
+    hash,
+    events: events.map((event) => ({ id: event.id, text: JSON.stringify(event) })),
+  };
+};
+
+/** The embedded store. */
+class SqliteStore implements EventStore {
+  readonly #file: string;
+  readonly #writer: GroupCommit;
+  readonly #reads: ReturnType<typeof openReads>;
+  readonly #pulls: Set<Pull>;
+  readonly #release: () => void;
+  #closing: Promise<void> | null = null;
+
+  constructor(file: string, writer: GroupCommit, pulls: Set<Pull>, release: () => void) {
+    this.#file = file;
+    this.#writer = writer;
+    this.#reads = openReads(file);
+    this.#pulls = pulls;
+    this.#release = release;
+  }
+
+  readonly append = async (stream: StreamName, expected: number, events: readonly Envelope[]): Promise<AppendAnswer> =>
+    this.#writer.append(prepare(stream, expected, events));
+
+  readonly read: EventStore['read'] = async (stream, range) => this.#reads.stream(stream, range);
+
+  readonly readAll: EventStore['readAll'] = async (after, limit = 1_000) => this.#reads.page(after, limit);
+
+  readonly head: EventStore['head'] = async () => this.#reads.head();
+
+  readonly heads: EventStore['heads'] = () => readHeads(this.#file);
+
+  readonly verify: EventStore['verify'] = (heads) => verifyLog(this.#file, heads);
+
+  readonly subscribe = (after: Position, deliver: (batch: readonly Recorded[]) => Promise<void>) => {
+    const pull = new Pull(this.#reads.page, after, deliver);
+    this.#pulls.add(pull);
+    const stop = async (): Promise<void> => {
+      this.#pulls.delete(pull);
+      await pull.stop();
+    };
+    return { stop };
+  };
+
+  readonly close = (): Promise<void> => (this.#closing ??= this.#end());
+
+  async #end(): Promise<void> {
+    await Promise.all([...this.#pulls].map((pull) => pull.stop()));
+    // The writer is the last to let go: SQLite then leaves one file behind, without a journal.
+    this.#reads.close();
+    await this.#writer.close();
+    this.#release();
+  }
+}
+
+/**
+ * Opens the event log of a data folder, for this process alone. Faults: `folder-in-use` (says by whom),
+ * `folder-unwritable`, `store-damaged` (the file is no log).
+ */
+export const openSqlite = async ({ folder: given, url }: SqliteOptions): Promise<EventStore> => {
+  const { folder, release } = takeFolder(given, url);
+  const file = join(folder, logName);
+  const pulls = new Set<Pull>();
+  const wakeAll = (): void => pulls.forEach((pull) => pull.wake());
+  try {
+    const writer = await GroupCommit.open(file, wakeAll, (reason, code) => folderFault(folder, reason, code));
+    return new SqliteStore(file, writer, pulls, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+};
