@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ticket, type MessageReceived, type NoteAdded, type TicketEvent } from '@relais/contracts';
 import { replay, step } from '@relais/kernel';
-import { openProjections, tidy, type Filter, type Projections, type Table } from '@relais/projections';
+import { openProjections, tidy, type Projections, type Table } from '@relais/projections';
 import {
   assigned,
   at,
@@ -20,7 +20,14 @@ import {
   type Given,
 } from '@relais/testkit';
 import fc from 'fast-check';
-import { queue, queueOrders, queueProjection, type QueueOrder, type QueueRow } from './queue.projection.ts';
+import {
+  queue,
+  queueProjection,
+  queueQuery,
+  type QueueFilter,
+  type QueueOrder,
+  type QueueRow,
+} from './queue.projection.ts';
 
 const now = { by: 'nadia', at: '2026-03-02T08:15:00.000Z' };
 const past = (...events: readonly Given<TicketEvent>[]) => stamped<TicketEvent>(events, now);
@@ -142,11 +149,11 @@ describe('asking the queue', () => {
   });
 
   const keys = async (
-    where: Filter<QueueRow>,
+    filter: QueueFilter,
     order: QueueOrder = 'openedAt',
+    tenant = 'demo',
   ): Promise<readonly string[]> => {
-    const fields = queueOrders[order].map((field) => ({ field }));
-    const { rows } = await table.page({ where: { tenant: 'demo', ...where }, order: fields, first: 50 });
+    const { rows } = await table.page({ ...queueQuery(tenant, filter, order), first: 50 });
     return rows.map(({ key }) => key);
   };
 
@@ -181,7 +188,16 @@ describe('asking the queue', () => {
     expect(await keys({ reference: 'X-7' })).toStrictEqual([]);
   });
 
-  it('shows another tenant nothing', async () => expect(await keys({ tenant: 'north' })).toStrictEqual([]));
+  it('goes the other way round when asked to', async () => {
+    const { rows } = await table.page({
+      ...queueQuery('demo', { client: 'acme' }, 'priority', true),
+      first: 2,
+    });
+    expect(rows.map(({ key }) => key)).toStrictEqual(['t2', 't3']);
+  });
+
+  it('shows another tenant nothing', async () =>
+    expect(await keys({}, 'openedAt', 'north')).toStrictEqual([]));
 
   it('counts by client, queue, status and level, so that a scope is a sum of groups', async () => {
     const counts = await table.counts('queue', { tenant: 'demo', client: 'acme' });

@@ -2,6 +2,7 @@ import type { Projection } from '@relais/bus';
 import {
   ticket,
   type Channel,
+  ticketStatuses,
   type Priority,
   type Sealed,
   type TenantId,
@@ -10,7 +11,7 @@ import {
   type TicketKind,
 } from '@relais/contracts';
 import { extend, onceBegun, type Of, type Stamp } from '@relais/kernel';
-import type { Model } from '@relais/projections';
+import type { Filter, Model, Query } from '@relais/projections';
 
 /** What a list shows of a ticket besides its life. */
 type Listed = {
@@ -100,23 +101,19 @@ export const queueOrders = {
 } as const satisfies { readonly [order: string]: readonly (keyof QueueRow)[] };
 export type QueueOrder = keyof typeof queueOrders;
 
-/** Names one ticket or none: asked in the order of their opening, whatever order was wanted. */
-const lookUps = [
-  ['tenant', 'number', 'openedAt'],
-  ['tenant', 'reference', 'openedAt'],
-  ['tenant', 'requester', 'openedAt'],
-] as const;
+/**
+ * Each index is written with every event, now and for the past: few, and each for a list that somebody looks at all day.
+ * What is open is little, so `status` leads everywhere, and other filters are compared along it.
+ */
+const indexes: Model<QueueRow>['indexes'] = [
+  ...(['number', 'reference', 'requester', 'client'] as const).map(
+    (whose) => ['tenant', whose, 'status', 'openedAt'] as const,
+  ),
+  ['tenant', 'queue', 'status', ...queueOrders.priority],
+  ...Object.values(queueOrders).map((order) => ['tenant', 'status', ...order] as const),
+];
 
-/** What a hot line looks at all day: an agent's own tickets, a queue, a client's tickets, the open ones, everything. */
-const desks = [
-  ['tenant', 'holder', 'status'],
-  ['tenant', 'queue', 'status'],
-  ['tenant', 'client', 'status'],
-  ['tenant', 'status'],
-  ['tenant'],
-] as const;
-
-/** The tickets of all tenants as lists show them; `tickets` and `queueCounts` read it, never without a tenant. */
+/** The tickets of all tenants as lists show them: ask for them by `queueQuery` alone. */
 export const queue: Model<QueueRow> = {
   name: 'queue',
   version: 1,
@@ -144,10 +141,7 @@ export const queue: Model<QueueRow> = {
     resolvedAt: 'text',
     closedAt: 'text',
   },
-  indexes: [
-    ...lookUps,
-    ...Object.values(queueOrders).flatMap((order) => desks.map((desk) => [...desk, ...order])),
-  ],
+  indexes,
   filters: [
     'client',
     'number',
@@ -172,4 +166,37 @@ export const queueProjection: Projection<QueueRow, TicketEvent> = {
     extend<Ticket, Listed, TicketEvent>(ticket, { initial: unlisted, evolve: own }),
     'TicketOpened',
   ),
+};
+
+/** What a list may be asked for. */
+export type QueueFilter = Pick<
+  Filter<QueueRow>,
+  | 'client'
+  | 'holder'
+  | 'kind'
+  | 'level'
+  | 'number'
+  | 'priority'
+  | 'product'
+  | 'queue'
+  | 'reference'
+  | 'requester'
+  | 'status'
+>;
+
+/**
+ * A query of one tenant's tickets that an index serves, whatever the filter and the order. A number or a reference names
+ * one ticket or none, so no order is made of it.
+ */
+export const queueQuery = (
+  tenant: TenantId,
+  filter: QueueFilter,
+  order: QueueOrder,
+  descending = false,
+): Pick<Query<QueueRow>, 'where' | 'order'> => {
+  const named = filter.number !== undefined || filter.reference !== undefined;
+  return {
+    where: { ...filter, tenant, status: filter.status ?? ticketStatuses },
+    order: queueOrders[named ? 'openedAt' : order].map((field) => ({ field, descending })),
+  };
 };
