@@ -163,6 +163,17 @@ describe('every command', () => {
     });
   });
 
+  it('says that a server elsewhere wants a token or a local caller', async () => {
+    stage.answering({
+      'GET /demo/accounts': json(403, { error: { code: 'not-local', text: 'Only from this machine.' } }),
+    });
+    expect(await stage.relais(['accounts'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('its own machine'),
+    });
+  });
+
   it('finds the server by --url before RELAIS_URL before RELAIS_PORT', async () => {
     stage.answering({ 'GET /operator/heads': ndjson(head) });
     expect(

@@ -25,6 +25,15 @@ function page({ tenant, ticket, events, asOf }, paper) {
   ].join('\n');
 }
 
+/** What the ids in a ticket's history are called, as far as the ticket itself says it. @param {any} ticket */
+const namesIn = ({ client, product, requester }) =>
+  new Map(
+    [client, product, requester].flatMap((one) => {
+      const name = typeof one?.name === 'object' ? one.name?.text : one?.name;
+      return name ? [[one.id, name]] : [];
+    }),
+  );
+
 /**
  * `relais replay TICKET`: the history event by event, then the ticket as it was.
  * @param {import('./server.mjs').Access} access
@@ -37,7 +46,13 @@ export async function replay(access, ticket, { at, json, tenant }) {
     ...(tenant && { tenant }),
     ...(at && { at }),
   });
-  const paper = { words: access.words, ink: inkFor(process.stdout), width: widthOf(process.stdout) };
-  process.stdout.write(`${json ? JSON.stringify(answer, undefined, 2) : page(answer, paper)}\n`);
+  const { stdout } = process;
+  const paper = {
+    words: access.words,
+    ink: inkFor(stdout),
+    width: widthOf(stdout),
+    names: namesIn(answer.ticket),
+  };
+  stdout.write(`${json ? JSON.stringify(answer, undefined, 2) : page(answer, paper)}\n`);
   return exit.done;
 }

@@ -61,15 +61,18 @@ async function errorOf(response) {
   return typeof body?.error === 'object' && body.error !== null ? body.error : {};
 }
 
+/** What a status means at every endpoint. @param {number} status @param {import('./words.mjs').Words} words */
+const meaningOf = (status, words) => ([401, 403].includes(status) ? words.tokenNeeded : undefined);
+
 /** @param {Access} access @param {Response} response @returns {Promise<Stop>} why a command cannot go on */
 async function hindranceOf({ url, words }, response) {
-  const { code, text, tenants = [] } = await errorOf(response);
+  const { code = '', text, tenants } = await errorOf(response);
   const { status } = response;
-  if ([401, 403].includes(status)) return new Stop(exit.unusable, words.tokenNeeded);
-  if (status === 409) return new Stop(exit.unusable, words.ambiguous(tenants));
+  if (tenants) return new Stop(exit.unusable, words.ambiguous(tenants));
+  const said = words.answers[code] ?? meaningOf(status, words) ?? text;
   // A 404 that names nothing comes from a server that has no such endpoint at all.
-  if (status === 404 && code) return new Stop(exit.negative, text ?? words.notFound(code));
-  return new Stop(exit.unusable, text ?? words.strange(url, status));
+  const negative = status === 404 && code !== '';
+  return new Stop(negative ? exit.negative : exit.unusable, said ?? words.strange(url, status));
 }
 
 /**

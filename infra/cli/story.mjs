@@ -5,7 +5,8 @@ import { onOneLine, plain, wrap } from './paper.mjs';
  * @typedef {{ readonly revision: number, readonly type: string, readonly happenedAt: string, readonly recordedAt: string,
  *   readonly by: string, readonly onBehalfOf?: string, readonly data: Record<string, unknown> }} Told
  * @typedef {{ readonly words: import('./words.mjs').Words, readonly ink: ReturnType<typeof import('./paper.mjs').inkFor>,
- *   readonly width: number }} Paper
+ *   readonly width: number, readonly names: ReadonlyMap<unknown, string> }} Paper
+ * `names`: what the ids in a history are called.
  */
 
 /** Fields that hold somebody's own words: they are quoted below the sentence. */
@@ -26,17 +27,19 @@ const spoken = [
 const noticeableMs = 60_000;
 
 /** @param {unknown} value */
-export const isErased = (value) => typeof value === 'object' && value !== null && 'erased' in value;
+export const isErased = (value) =>
+  typeof value === 'object' && value !== null && 'erased' in value && value.erased === true;
 
 /** @param {string} type */
 const unwordly = (type) => type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 
 /** @param {Told} event @param {Paper} paper */
-function sentence({ type, data, by, onBehalfOf }, { words }) {
+function sentence({ type, data, by, onBehalfOf }, { words, names }) {
   const tell = Object.hasOwn(words.tales.events, type) ? words.tales.events[type] : undefined;
-  const rest = Object.fromEntries(Object.entries(data).filter(([key]) => !spoken.includes(key)));
-  const said = tell ? tell(data.agent === by ? { ...data, agent: undefined } : data) : strange(type, rest);
-  return onBehalfOf ? `${said} (${words.replayed.onBehalfOf(onBehalfOf)})` : said;
+  const facts = Object.entries(data).filter(([key]) => !spoken.includes(key));
+  const told = Object.fromEntries(facts.map(([key, fact]) => [key, names.get(fact) ?? fact]));
+  const said = tell ? tell(told.agent === by ? { ...told, agent: undefined } : told) : strange(type, told);
+  return onBehalfOf ? `${said} (${words.replayed.onBehalfOf(names.get(onBehalfOf) ?? onBehalfOf)})` : said;
 }
 
 /** An event of a later version is told in its own name. @param {string} type @param {Record<string, unknown>} rest */

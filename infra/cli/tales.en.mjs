@@ -72,6 +72,14 @@ const labels = {
   openedAt: 'opened',
   resolvedAt: 'resolved',
   closedAt: 'closed',
+  openingKind: 'opened as',
+  channel: 'came',
+  description: 'description',
+  equipment: 'equipment',
+  reference: 'reference',
+  heldUntil: 'look again',
+  confirmed: 'confirmed',
+  reopenings: 'reopened',
   subject: 'subject',
 };
 

@@ -15,8 +15,11 @@ export const english = {
   strange: (url, status) =>
     `${url} gave an answer that relais cannot use (HTTP ${status}). Is it a Relais of this version?`,
   tokenNeeded: 'This server asks for an admin’s token: put one into RELAIS_TOKEN.',
+  answers: {
+    'not-local':
+      'Without a token this server answers programs of its own machine only, by the name 127.0.0.1 or localhost.',
+  },
   ambiguous: (tenants) => `More than one matches; name the tenant with --tenant: ${tenants.join(', ')}.`,
-  notFound: (code) => `Not found (${code}).`,
   noDemo: 'The demo accounts do not exist on this server.',
   accountUnknown: (account) => `There is no demo account ${account}; \`relais accounts\` lists them.`,
   unreadableFile: (file, why) => `${file} cannot be read (${why}).`,
@@ -69,6 +72,8 @@ export const english = {
     yes: 'yes',
     no: 'no',
     none: '–',
+    by: (who, when) => `${who}, ${when}`,
+    remotely: (so) => (so ? 'remotely' : 'on site'),
   },
 
   verified: {

@@ -16,9 +16,15 @@ export const french = {
   strange: (url, status) =>
     `${url} a donné une réponse que relais ne peut pas employer (HTTP ${status}). Est-ce un Relais de cette version ?`,
   tokenNeeded: 'Ce serveur demande le jeton d’un administrateur : placez-le dans RELAIS_TOKEN.',
+  answers: {
+    'not-local':
+      'Sans jeton, ce serveur ne répond qu’aux programmes de sa propre machine, sous le nom 127.0.0.1 ou localhost.',
+    unknown: 'Introuvable : ce serveur ne connaît rien de tel.',
+    'not-yet': 'Le ticket n’existait pas encore.',
+    'account-unknown': 'Ce compte de démonstration n’existe pas.',
+  },
   ambiguous: (tenants) =>
     `Plusieurs correspondent ; nommez le prestataire avec --tenant : ${tenants.join(', ')}.`,
-  notFound: (code) => `Introuvable (${code}).`,
   noDemo: 'Les comptes de démonstration n’existent pas sur ce serveur.',
   accountUnknown: (account) =>
     `Il n’y a pas de compte de démonstration ${account} ; \`relais accounts\` les énumère.`,
@@ -72,6 +78,8 @@ export const french = {
     yes: 'oui',
     no: 'non',
     none: '–',
+    by: (who, when) => `${who}, ${when}`,
+    remotely: (so) => (so ? 'à distance' : 'sur place'),
   },
 
   verified: {
