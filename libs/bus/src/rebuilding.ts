@@ -69,6 +69,7 @@ export const rebuild = async <R extends Row, In extends Event>(
   const filling = new Filling(projection, store, beside, engine);
   try {
     await filling.advance(engine.signal);
+    await beside.settle();
     await engine.turn(async () => {
       await filling.advance(engine.signal);
       await beside.swap(projection.model.name, filling.position, [...filling.parked.values()]);

@@ -121,8 +121,11 @@ export type Beside<R extends Row> = {
   readonly write: (versions: readonly Version<R>[]) => Promise<void>;
   readonly get: Table<R>['get'];
   readonly hash: Table<R>['hash'];
+  /** To be called once nearly everything is written: what is made faster on full tables (indexes) is made now. */
+  readonly settle: () => Promise<void>;
   /**
-   * Makes it the live one, sets the processor's checkpoint and what it has parked, in one commit; drops the old one.
+   * Makes it the live one, sets the processor's checkpoint and what it has parked, in one commit; drops the old one. Settles first
+   * what is not settled.
    */
   readonly swap: (processor: string, position: number, parked?: readonly Parked[]) => Promise<void>;
   readonly drop: () => Promise<void>;

@@ -5,3 +5,4 @@ export * from './cells.ts';
 export * from './ticket-histories.ts';
 export * from './ticket-samples.ts';
 export * from './any-history.ts';
+export * from './projections.suite.ts';

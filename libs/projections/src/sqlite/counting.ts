@@ -1,6 +1,6 @@
 import { Fault } from '@relais/kernel';
 import type { Count, Filter, Instant, Row } from '../projections.ts';
-import { fromColumn, instantOf, type Stored } from './encode.ts';
+import { fromColumn, instantOf, toColumn, type Stored } from './encode.ts';
 import type { Reading } from './reading.ts';
 import { columnOf, type Layout, type Names } from './tables.ts';
 
@@ -44,16 +44,18 @@ const counted = (
   reading: Reading,
   names: Names,
   fields: readonly string[],
-  { by, at }: Instant,
+  { where, asOf: { by, at } }: { readonly where: Filter<Row>; readonly asOf: Instant },
 ): readonly Stored[] => {
   const columns = fields.map(columnOf).join(', ') || '1';
-  const instant = instantOf(at);
+  const fixed = fields.filter((field) => where[field] !== undefined && !Array.isArray(where[field]));
+  const filter = fixed.map((field) => ` AND ${columnOf(field)} = ?`).join('');
+  const [instant, values] = [instantOf(at), fixed.map((field) => toColumn(where[field]))];
   return reading.all(
     `SELECT *, count(*) AS number FROM (
-       SELECT ${columns} FROM ${names.current} WHERE gone = 0 AND ${by} <= ?
-       UNION ALL SELECT ${columns} FROM ${names.past} WHERE ${by}_from <= ? AND ${by}_to > ?
+       SELECT ${columns} FROM ${names.current} WHERE gone = 0 AND ${by} <= ?${filter}
+       UNION ALL SELECT ${columns} FROM ${names.past} WHERE ${by}_to > ? AND ${by}_from <= ?${filter}
      ) GROUP BY ${columns}`,
-    ...[instant, instant, instant],
+    ...[instant, ...values, instant, instant, ...values],
   );
 };
 
@@ -69,7 +71,7 @@ export const countsOf = (
   const fields = fieldsOf(layout, counter);
   checkWhere(where, fields, counter);
   const found = asOf
-    ? counted(reading, names, fields, asOf)
+    ? counted(reading, names, fields, { where, asOf })
     : kept(reading, names, counter, prefixOf(where, fields));
   return found
     .map((stored) => ({

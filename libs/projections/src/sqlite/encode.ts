@@ -36,6 +36,7 @@ export const instantOf = (iso: string): number => {
 export const toColumn = (value: unknown): Scalar =>
   typeof value === 'string' || typeof value === 'number' ? value : nullColumn;
 
+/** The inverse of `toColumn`. */
 export const fromColumn = (value: unknown): unknown => (value === nullColumn ? null : value);
 
 /** Throws the Fault `row-unreadable` for a row that does not fit its model. */

@@ -1,54 +1,33 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Encoded, Scalar } from './encode.ts';
-import { columnOf, namesOf, nullColumn, type Layout } from './tables.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { fromColumn, type Encoded, type Scalar } from './encode.ts';
+import { statementsOf, type Statements } from './statements.ts';
+import { columnOf, type Layout } from './tables.ts';
 
-/** A row as it stands, and its place in the table (null until it has one). */
-type Head = Encoded & { readonly id: number | null };
+/** A row as it will stand, and as its table has it (null: not yet). */
+type Head = Encoded & { readonly stored: Stored | null };
+type Stored = { readonly id: number; readonly gone: boolean; readonly columns: readonly Scalar[] };
 
-type Statements = {
-  readonly [name in 'load' | 'insert' | 'update' | 'keep' | 'log' | 'prune' | 'count']: StatementSync;
-} & {
-  readonly uncount: StatementSync;
-};
-
-/** What one transaction has touched of a generation; written once at its end. */
+/** What is not in the tables yet: the last version of each row, and by how much each group has grown. */
 type Touched = { readonly heads: Map<string, Head>; readonly counts: Map<string, Map<string, number>> };
 
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+const untouched = (): Touched => ({ heads: new Map(), counts: new Map() });
 
-const prepare = (db: DatabaseSync, layout: Layout, generation: number): Statements => {
-  const { current, past, changes, counts } = namesOf(layout.name, generation);
-  const columns = layout.columns.map(({ field }) => `${columnOf(field)}, `).join('');
-  const wide = layout.columns.length;
-  const fields = `key, revision, happened, recorded, gone, ${columns} row`;
-  const changed = fields.replaceAll(/, +/g, ' = ?, ');
-  const kept = `key, revision, happened_from, happened_to, recorded_from, recorded_to, ${columns} row`;
-  return {
-    load: db.prepare(`SELECT id, ${fields} FROM ${current} WHERE key = ?`),
-    insert: db.prepare(`INSERT INTO ${current} (${fields}) VALUES (${marks(wide + 6)})`),
-    update: db.prepare(`UPDATE ${current} SET ${changed} = ? WHERE id = ?`),
-    keep: db.prepare(
-      layout.temporal ? `INSERT INTO ${past} (${kept}) VALUES (${marks(wide + 7)})` : 'SELECT 1',
-    ),
-    log: db.prepare(`INSERT INTO ${changes} (key, revision, row) VALUES (?, ?, ?)`),
-    prune: db.prepare(`DELETE FROM ${changes} WHERE seq <= ?`),
-    count: db.prepare(
-      `INSERT INTO ${counts} VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number`,
-    ),
-    uncount: db.prepare(`DELETE FROM ${counts} WHERE counter = ? AND grouped = ? AND number = 0`),
-  };
-};
+/** So many rows of a generation that is being filled wait in memory: many change again before they are written. */
+const mostHeads = 20_000;
 
 /** One generation of a model in the writer's hands. */
 export class Generation {
-  readonly #layout: Layout;
+  readonly #columns: readonly string[];
+  readonly #temporal: boolean;
   readonly #statements: Statements;
   readonly #groups: readonly { readonly counter: string; readonly places: readonly number[] }[];
   readonly #keptChanges: number;
+  #touched = untouched();
 
   constructor(db: DatabaseSync, layout: Layout, generation: number, keptChanges: number) {
-    this.#layout = layout;
-    this.#statements = prepare(db, layout, generation);
+    this.#columns = layout.columns.map(({ field }) => columnOf(field));
+    this.#temporal = layout.temporal;
+    this.#statements = statementsOf(db, layout, generation);
     this.#keptChanges = keptChanges;
     this.#groups = layout.counters.map(({ counter, fields }) => ({
       counter,
@@ -57,40 +36,58 @@ export class Generation {
   }
 
   /** Within the writer's transaction. What is not newer than its row is ignored. */
-  write(versions: readonly Encoded[], logged: boolean): void {
-    const touched: Touched = { heads: new Map(), counts: new Map() };
-    for (const version of versions) {
-      const head = touched.heads.get(version.key) ?? this.#load(version.key);
-      if (head && version.revision <= head.revision) continue;
-      this.#replace(touched, head, version);
-      if (logged) this.#log(version);
-    }
-    for (const head of touched.heads.values()) this.#save(head);
-    this.#saveCounts(touched);
+  write(versions: readonly Encoded[]): void {
+    // What a transaction that was rolled back has left.
+    this.#touched = untouched();
+    for (const version of versions) if (this.#apply(version)) this.#log(version);
+    this.settle();
   }
 
-  #replace(touched: Touched, head: Head | null, version: Encoded): void {
+  /** The same for one that nobody reads yet: rows and counters wait for `settle`, there is no change log. */
+  fill(versions: readonly Encoded[]): void {
+    for (const version of versions) this.#apply(version);
+    if (this.#touched.heads.size > mostHeads) this.settle();
+  }
+
+  /** The rows as they stand, those that wait included. */
+  fetch(keys: readonly string[]): readonly Encoded[] {
+    return keys.flatMap((key) => this.#touched.heads.get(key) ?? this.#load(key) ?? []);
+  }
+
+  /** Writes what waits. */
+  settle(): void {
+    for (const head of this.#touched.heads.values()) this.#save(head);
+    for (const [counter, groups] of this.#touched.counts)
+      for (const [group, by] of groups) this.#count(counter, group, by);
+    this.#touched = untouched();
+  }
+
+  /** Whether it was newer. */
+  #apply(version: Encoded): boolean {
+    const head = this.#touched.heads.get(version.key) ?? this.#load(version.key);
+    if (head && version.revision <= head.revision) return false;
     if (head) this.#keepPast(head, version);
-    this.#bump(touched, head, -1);
-    this.#bump(touched, version, 1);
-    touched.heads.set(version.key, { ...version, id: head?.id ?? null });
+    if (head) this.#bump(head, -1);
+    this.#bump(version, 1);
+    this.#touched.heads.set(version.key, { ...version, stored: head?.stored ?? null });
+    return true;
   }
 
   #load(key: string): Head | null {
     const found = this.#statements.load.get(key);
     if (!found) return null;
-    const columns = this.#layout.columns.map(({ field }) => found[`f_${field}`] as Scalar);
-    return { ...(found as unknown as Head), columns };
+    const columns = this.#columns.map((column) => found[column.slice(1, -1)] as Scalar);
+    const stored = { id: Number(found['id']), gone: found['gone'] === 1, columns };
+    return { ...(found as unknown as Encoded), columns, stored };
   }
 
   /** A version that was in force at no instant of either time leaves no trace: of equal times only the last counts. */
   #keepPast(old: Head, next: Encoded): void {
-    if (!this.#layout.temporal || old.row === null) return;
+    if (!this.#temporal || old.row === null) return;
     if (old.happened === next.happened && old.recorded === next.recorded) return;
-    const { key, revision, happened, recorded, columns, row } = old;
-    this.#statements.keep.run(
-      ...[key, revision, happened, next.happened, recorded, next.recorded, ...columns, row],
-    );
+    const { key, revision, happened, recorded, row, columns } = old;
+    const times = [happened, next.happened, recorded, next.recorded];
+    this.#statements.keep.run(key, revision, ...times, row, ...columns);
   }
 
   #log({ key, revision, row }: Encoded): void {
@@ -99,29 +96,32 @@ export class Generation {
     if (seq % stride === 0) this.#statements.prune.run(seq - this.#keptChanges);
   }
 
-  #bump({ counts }: Touched, version: Encoded | null, by: number): void {
-    if (!version || version.row === null) return;
+  #bump({ row, columns }: Encoded, by: number): void {
+    if (row === null) return;
+    const { counts } = this.#touched;
     for (const { counter, places } of this.#groups) {
-      const group = JSON.stringify(
-        places.map((place) => (version.columns[place] === nullColumn ? null : version.columns[place])),
-      );
+      const group = JSON.stringify(places.map((place) => fromColumn(columns[place])));
       const numbers = counts.get(counter) ?? new Map<string, number>();
       counts.set(counter, numbers.set(group, (numbers.get(group) ?? 0) + by));
     }
   }
 
-  #save({ id, key, revision, happened, recorded, row, columns }: Head): void {
-    const values = [key, revision, happened, recorded, row === null ? 1 : 0, ...columns, row];
-    if (id === null) this.#statements.insert.run(...values);
-    else this.#statements.update.run(...values, id);
+  #save({ key, revision, happened, recorded, row, columns, stored }: Head): void {
+    const [always, gone] = [[revision, happened, recorded, row], row === null ? 1 : 0];
+    if (!stored) {
+      this.#statements.insert.run(key, ...always, gone, ...columns);
+      return;
+    }
+    const changed = this.#columns.filter((_, place) => columns[place] !== stored.columns[place]);
+    const values = columns.filter((value, place) => value !== stored.columns[place]);
+    const turned = stored.gone !== (gone === 1);
+    const update = this.#statements.update(turned ? ['gone', ...changed] : changed);
+    update.run(...always, ...(turned ? [gone] : []), ...values, stored.id);
   }
 
-  #saveCounts({ counts }: Touched): void {
-    for (const [counter, numbers] of counts)
-      for (const [group, by] of numbers) {
-        if (by === 0) continue;
-        this.#statements.count.run(counter, group, by);
-        if (by < 0) this.#statements.uncount.run(counter, group);
-      }
+  #count(counter: string, group: string, by: number): void {
+    if (by === 0) return;
+    this.#statements.count.run(counter, group, by);
+    if (by < 0) this.#statements.uncount.run(counter, group);
   }
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Generation } from './generation.ts';
-import { dropOthers, makeGeneration, namesOf, type Layout } from './tables.ts';
+import { dropOthers, indexesOf, makeGeneration, namesOf, type Layout } from './tables.ts';
 
 /** Where a model stands: its live generation, and whether that was made for the model as it is declared now. */
 export type Standing = { readonly generation: number; readonly fresh: boolean };
@@ -37,13 +37,21 @@ export class Models {
     return { generation, fresh };
   }
 
-  /** A next generation, empty; numbers are never given twice, so that old cursors stay void. */
+  /** A next generation, empty and without indexes; numbers are never given twice, so that old cursors stay void. */
   beside(layout: Layout): number {
     const next = this.#db.prepare('UPDATE models SET last = last + 1 WHERE name = ? RETURNING last');
     const generation = Number(next.get(layout.name)?.['last']);
-    makeGeneration(this.#db, layout, generation);
+    makeGeneration(this.#db, layout, generation, false);
     this.#take(layout, generation);
     return generation;
+  }
+
+  /** Makes the index of this number; false when there is none. */
+  index(table: string, number: number): boolean {
+    const { layout, generation } = this.#open(table);
+    const index = indexesOf(layout, generation)[number];
+    if (index !== undefined) this.#db.exec(index);
+    return index !== undefined;
   }
 
   makeLive(table: string): void {
@@ -59,7 +67,7 @@ export class Models {
   }
 
   #bear(layout: Layout): void {
-    makeGeneration(this.#db, layout, 1);
+    makeGeneration(this.#db, layout, 1, true);
     this.#db.prepare('INSERT INTO models VALUES (?, ?, 1, 1)').run(layout.name, JSON.stringify(layout));
   }
 

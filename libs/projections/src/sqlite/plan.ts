@@ -13,7 +13,9 @@ export type Plan = {
   readonly leading: readonly string[];
   /** The combinations of values of the leading fields: each is one look-up. */
   readonly arms: readonly (readonly Scalar[])[];
-  /** What is compared row by row. */
+  /** The whole filter. */
+  readonly wanted: readonly Wanted[];
+  /** What of it is compared row by row. */
   readonly rest: readonly Wanted[];
   readonly order: readonly string[];
   readonly descending: boolean;
@@ -70,7 +72,7 @@ export const planFor = (layout: Layout, query: Query<Row>): Plan => {
   const { place, leading } = indexFor(layout, fields, order);
   const values = new Map(wanted);
   return {
-    ...{ place, leading, order },
+    ...{ place, leading, order, wanted },
     arms: armsOf(leading.map((field) => values.get(field) ?? [])),
     rest: wanted.filter(([field]) => !leading.includes(field)),
     descending: isDescending(query),

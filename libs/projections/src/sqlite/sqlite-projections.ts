@@ -5,6 +5,7 @@ import { encode, type Stored } from './encode.ts';
 import { layoutOf } from './layout.ts';
 import type { Standing } from './models.ts';
 import { startReading, type Reading } from './reading.ts';
+import { besideOf } from './sqlite-beside.ts';
 import { tableOf } from './sqlite-table.ts';
 import { namesOf, type Layout } from './tables.ts';
 import { startWriting, type Writing } from './writing.ts';
@@ -20,6 +21,7 @@ class SqliteProjections implements Projections {
   readonly #reading: Reading;
   readonly #writing: Writing;
   readonly #known = new Map<string, Known>();
+  #closing: Promise<void> | null = null;
 
   constructor(folder: string, reading: Reading, writing: Writing) {
     this.#folder = folder;
@@ -66,33 +68,36 @@ class SqliteProjections implements Projections {
 
   async beside<R extends Row>(model: Model<R>): Promise<Beside<R>> {
     const { layout, standing } = this.#know(model);
-    const live = await standing;
+    const live = (await standing).generation;
     const generation = await this.#writing.beside(layout);
-    const { current } = namesOf(layout.name, generation);
-    const { get, hash } = tableOf(
+    const { hash } = tableOf(
       model,
       this.#source(layout, () => Promise.resolve(generation)),
     );
-    return {
-      get,
-      hash,
-      write: (versions) =>
-        this.#writing.fill(
-          current,
-          versions.map((version) => encode(model, layout, version)),
-        ),
-      swap: async (processor, position, parked = []) => {
-        await this.#writing.swap(current, processor, position, parked);
-        this.#known.set(model.name, { layout, standing: Promise.resolve({ generation, fresh: true }) });
-        // Reads that began on the old generation in this turn still find it.
-        await nextTurn();
-        await this.#writing.keepOnly(layout.name, [generation]);
-      },
-      drop: () => this.#writing.keepOnly(layout.name, [live.generation]),
+    const swapped = async (): Promise<void> => {
+      this.#known.set(model.name, { layout, standing: Promise.resolve({ generation, fresh: true }) });
+      // Reads that began on the old generation in this turn still find it.
+      await nextTurn();
+      await this.#writing.keepOnly(layout.name, [generation]);
     };
+    const drop = () => this.#writing.keepOnly(layout.name, [live]);
+    return besideOf({
+      model,
+      layout,
+      table: namesOf(layout.name, generation).current,
+      writing: this.#writing,
+      hash,
+      swapped,
+      drop,
+    });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#reading.close();
     await this.#writing.close();
   }

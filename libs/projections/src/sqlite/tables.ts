@@ -34,8 +34,18 @@ export const namesOf = (model: string, generation: number): Names => {
 /** A field's column; the prefix keeps fields apart from the columns that every table has. */
 export const columnOf = (field: string): string => `"f_${field}"`;
 
-/** The index that a declared one has become, on the live rows or on the past ones. */
-export const indexName = (table: string, place: number): string => `${table.slice(0, -1)}_by_${place}"`;
+/** The index that a declared one has become, on the live rows. */
+export const indexName = (names: Names, place: number): string =>
+  `${names.current.slice(0, -1)}_by_${place}"`;
+
+/** The index by which rows in force at an instant are found: all columns that a query may name are in it. */
+export const timeIndexName = (table: string, time: string): string => `${table.slice(0, -1)}_by_${time}"`;
+
+/** The column that all indexes begin with, when there is one: as good as always the tenant. */
+export const leadOf = ({ indexes }: Layout): string | null => {
+  const [first] = indexes[0] ?? [];
+  return first !== undefined && indexes.every((fields) => fields[0] === first) ? first : null;
+};
 
 /** Stands for null in a column: before all numbers and all texts, and comparable, which NULL is not. */
 export const nullColumn = Number.NEGATIVE_INFINITY;
@@ -60,46 +70,60 @@ const declared = ({ columns }: Layout): string =>
     .map(({ field, type }) => `${columnOf(field)}${type === 'number' ? ' NUMERIC' : ''} NOT NULL,`)
     .join(' ');
 
-/** The index's own columns give the order, the key completes it, the rest spares a look into the table. */
-const indexed = (fields: readonly string[], filters: readonly string[], times: readonly string[]): string =>
-  [
-    ...fields.map(columnOf),
-    'key',
-    ...filters.filter((filter) => !fields.includes(filter)).map(columnOf),
-    ...times,
-  ].join(', ');
-
-const pastTimes = ['happened_from', 'happened_to', 'recorded_from', 'recorded_to'];
-
-/** Makes the tables of one generation, empty. */
-export const makeGeneration = (db: DatabaseSync, layout: Layout, generation: number): void => {
-  const { current, past, changes, counts } = namesOf(layout.name, generation);
-  const times = layout.temporal ? ['happened', 'recorded'] : [];
+/** The tables of one generation, empty and without indexes. */
+const makeTables = (db: DatabaseSync, layout: Layout, names: Names): void => {
   db.exec(`
-    CREATE TABLE ${current} (
+    CREATE TABLE ${names.current} (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, happened INTEGER NOT NULL,
       recorded INTEGER NOT NULL, gone INTEGER NOT NULL, ${declared(layout)} row TEXT
     );
-    CREATE TABLE ${changes} (seq INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, row TEXT);
-    CREATE TABLE ${counts} (
+    CREATE TABLE ${names.changes} (seq INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, row TEXT);
+    CREATE TABLE ${names.counts} (
       counter TEXT NOT NULL, grouped TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (counter, grouped)
     ) WITHOUT ROWID;
   `);
-  layout.indexes.forEach((fields, place) =>
-    db.exec(`CREATE INDEX ${indexName(current, place)} ON ${current} (${indexed(fields, layout.filters, times)})
-      WHERE gone = 0`),
-  );
   if (!layout.temporal) return;
   db.exec(`
-    CREATE TABLE ${past} (
-      id INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL,
-      ${pastTimes.map((time) => `${time} INTEGER NOT NULL,`).join(' ')} ${declared(layout)} row TEXT NOT NULL
-    )`);
-  layout.indexes.forEach((fields, place) =>
-    db.exec(
-      `CREATE INDEX ${indexName(past, place)} ON ${past} (${indexed(fields, layout.filters, pastTimes)})`,
-    ),
+    CREATE TABLE ${names.past} (
+      id INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, happened_from INTEGER NOT NULL,
+      happened_to INTEGER NOT NULL, recorded_from INTEGER NOT NULL, recorded_to INTEGER NOT NULL,
+      ${declared(layout)} row TEXT NOT NULL
+    );
+  `);
+};
+
+const timeIndex = (layout: Layout, table: string, times: readonly string[]): string => {
+  const lead = leadOf(layout);
+  const others = layout.columns.map(({ field }) => field).filter((field) => field !== lead);
+  const columns = [...(lead === null ? [] : [columnOf(lead)]), ...times, ...others.map(columnOf), 'key'];
+  return `CREATE INDEX ${timeIndexName(table, times[0] ?? '')} ON ${table} (${columns.join(', ')})`;
+};
+
+/** The statements that make a generation's indexes: a table that is filled first is indexed faster. */
+export const indexesOf = (layout: Layout, generation: number): readonly string[] => {
+  const names = namesOf(layout.name, generation);
+  const declaredOnes = layout.indexes.map(
+    (fields, place) =>
+      `CREATE INDEX ${indexName(names, place)} ON ${names.current} (${fields.map(columnOf).join(', ')}, key) WHERE gone = 0`,
   );
+  if (!layout.temporal) return declaredOnes;
+  return [
+    ...declaredOnes,
+    `${timeIndex(layout, names.current, ['happened', 'recorded'])} WHERE gone = 0`,
+    timeIndex(layout, names.past, ['happened_to', 'happened_from']),
+    timeIndex(layout, names.past, ['recorded_to', 'recorded_from']),
+  ];
+};
+
+/** Makes one generation, empty; without its indexes when it is about to be filled. */
+export const makeGeneration = (
+  db: DatabaseSync,
+  layout: Layout,
+  generation: number,
+  indexed: boolean,
+): void => {
+  makeTables(db, layout, namesOf(layout.name, generation));
+  if (indexed) for (const index of indexesOf(layout, generation)) db.exec(index);
 };
 
 /** Drops every table of a model whose generation is not `live`. */

@@ -12,6 +12,12 @@ export type Work = {
   /** Makes a next generation and gives its number. */
   readonly beside: (layout: Layout) => number;
   readonly fill: (table: string, versions: readonly Encoded[]) => void;
+  /** Rows of a generation that is being filled. */
+  readonly fetch: (table: string, keys: readonly string[]) => readonly Encoded[];
+  /** Writes what of a generation waits in memory. */
+  readonly settle: (table: string) => void;
+  /** Makes one index of a filled generation; false when there are no more. */
+  readonly index: (table: string, number: number) => boolean;
   readonly swap: (table: string, processor: string, position: number, parked: readonly Parked[]) => void;
   /** Drops all generations of a model but these. */
   readonly keepOnly: (model: string, generations: readonly number[]) => void;
@@ -36,13 +42,17 @@ export const workOn = (db: DatabaseSync, keptChanges: number): Work => {
     beside: (layout) => models.beside(layout),
     keepOnly: (model, generations) => models.keepOnly(model, generations),
     commit: ({ processor, position, writes, park: parked, release: released }) => {
-      for (const { table, versions } of writes) models.of(table).write(versions, true);
+      for (const { table, versions } of writes) models.of(table).write(versions);
       for (const stream of released) release.run(processor, stream);
       parked.forEach(park);
       reach.run(processor, position);
     },
-    fill: (table, versions) => models.of(table).write(versions, false),
+    fill: (table, versions) => models.of(table).fill(versions),
+    fetch: (table, keys) => models.of(table).fetch(keys),
+    settle: (table) => models.of(table).settle(),
+    index: (table, number) => models.index(table, number),
     swap: (table, processor, position, parked) => {
+      models.of(table).settle();
       models.makeLive(table);
       restart.run(processor, position);
       releaseAll.run(processor);

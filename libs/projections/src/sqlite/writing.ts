@@ -85,6 +85,9 @@ export const startWriting = async (folder: string, keptChanges: number): Promise
     commit: work('commit'),
     beside: work('beside'),
     fill: work('fill'),
+    fetch: work('fetch'),
+    settle: work('settle'),
+    index: work('index'),
     swap: work('swap'),
     keepOnly: work('keepOnly'),
     close: async () => {
