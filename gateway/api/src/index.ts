@@ -1,1 +1,5 @@
-export {};
+export * from './health.ts';
+export * from './identity.ts';
+export * from './limits.ts';
+export * from './server.ts';
+export * from './subgraphs.ts';

@@ -1,1 +1,10 @@
-export {};
+export * from './allow.ts';
+export * from './caller.ts';
+export * from './faults.ts';
+export * from './histories.ts';
+export * from './ports.ts';
+export * from './refusal.ts';
+export * from './scalars.ts';
+export * from './subgraph.ts';
+export * from './tickets.ts';
+export * from './words.ts';

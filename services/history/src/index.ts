@@ -1,1 +1,1 @@
-export {};
+export { history } from './history.module.ts';

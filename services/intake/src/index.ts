@@ -1,1 +1,1 @@
-export {};
+export { intake } from './intake.module.ts';

@@ -1,1 +1,1 @@
-export {};
+export { triage } from './triage.module.ts';

@@ -1,0 +1,61 @@
+import type { Running } from '@relais/bus';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Routes } from './server.ts';
+
+/** What runs behind the services, by name. */
+export type Processors = ReadonlyMap<string, Pick<Running, 'standing'>>;
+
+/** What is counted of the graph. Nothing of it names a person, a ticket or a tenant. */
+export type Meters = {
+  readonly registry: Registry;
+  /** Operations by kind and outcome (`ok`, or the code of the first error). */
+  readonly operations: Counter<'kind' | 'outcome'>;
+  /** How long an operation took, in seconds. */
+  readonly seconds: Histogram<'kind'>;
+};
+
+/** The meters of this process. */
+export const meters = (processors: Processors): Meters => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'relais_' });
+  const registers = [registry];
+  // Read when they are asked for: a gauge never tells what was.
+  new Gauge({
+    name: 'relais_processor_parked_streams',
+    help: 'Streams that wait for an operator, by processor',
+    labelNames: ['processor'],
+    registers,
+    collect() {
+      for (const [processor, { standing }] of processors) this.set({ processor }, standing().parked);
+    },
+  });
+  new Gauge({
+    name: 'relais_processor_position',
+    help: 'Position of the store up to which a processor has applied everything',
+    labelNames: ['processor'],
+    registers,
+    collect() {
+      for (const [processor, { standing }] of processors) this.set({ processor }, standing().position);
+    },
+  });
+  return {
+    registry,
+    operations: new Counter({ name: 'relais_operations_total', help: 'Operations', labelNames: ['kind', 'outcome'], registers }),
+    seconds: new Histogram({ name: 'relais_operation_seconds', help: 'Duration of operations', labelNames: ['kind'], registers }),
+  };
+};
+
+const up = ['running', 'rebuilding', 'retrying'];
+
+/** `/health/live`: the process answers. `/health/ready`: what runs behind the services goes on. `/metrics`: Prometheus' text. */
+export const healthRoutes =
+  (processors: Processors, { registry }: Meters): Routes =>
+  async (fastify) => {
+    fastify.get('/health/live', async () => ({ status: 'live' }));
+    fastify.get('/health/ready', async (_, reply) => {
+      const standings = [...processors].map(([name, { standing }]) => ({ name, ...standing() }));
+      const ready = standings.every(({ state }) => up.includes(state));
+      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', processors: standings });
+    });
+    fastify.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  };

@@ -1,0 +1,70 @@
+import { roles, type Caller, type Role } from '@relais/contracts';
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+
+/** Whose tokens are believed: nothing of a token is, before its algorithm, issuer and audience are these. */
+export type Trust = {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The issuer's public keys: a set, or where to fetch it. */
+  readonly keys: JSONWebKeySet | URL;
+};
+
+/** The only algorithms that are believed (RFC 8037, RFC 7518); never `none`, never a shared secret. */
+export const algorithms = ['EdDSA', 'ES256', 'RS256'];
+
+const claims = z.object({
+  sub: z.string().min(1).max(200),
+  tenant: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  roles: z.array(z.enum(roles)).min(1),
+  level: z.union([z.literal(1), z.literal(2)]).optional(),
+  clients: z.array(z.string()).optional(),
+  person: z.string().optional(),
+  vendor: z.string().optional(),
+});
+
+const outside: readonly Role[] = ['client', 'requester'];
+
+/** The caller that verified claims speak of; null when they contradict themselves: an outside account must name its client. */
+const callerOf = (payload: JWTPayload): Caller | null => {
+  const read = claims.safeParse(payload);
+  if (!read.success) return null;
+  const { sub, tenant, level, clients, person, vendor } = read.data;
+  const isOutside = read.data.roles.some((role) => outside.includes(role));
+  if (isOutside && !clients?.length) return null;
+  return Object.freeze({
+    tenant,
+    actor: sub,
+    roles: Object.freeze(read.data.roles),
+    level: level ?? null,
+    clients: clients ? Object.freeze(clients) : null,
+    person: person ?? null,
+    vendor: vendor ?? null,
+  });
+};
+
+/** Reads `Authorization: Bearer …`; null for everything that is not a token to be believed. */
+export const identity = ({ issuer, audience, keys }: Trust) => {
+  const jwks = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys);
+  // A token is verified once and believed for at most a minute: the signature costs more than the query it comes with.
+  const believed = new LRUCache<string, Caller>({ max: 10_000, ttl: 60_000 });
+
+  const verify = async (token: string): Promise<Caller | null> => {
+    try {
+      const { payload } = await jwtVerify(token, jwks, { issuer, audience, algorithms, requiredClaims: ['exp', 'sub'] });
+      const caller = callerOf(payload);
+      const left = (payload.exp ?? 0) * 1_000 - Date.now();
+      if (caller && left > 0) believed.set(token, caller, { ttl: Math.min(left, 60_000) });
+      return caller;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    }
+  };
+
+  return async (authorization: string | undefined): Promise<Caller | null> => {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
+    return token ? (believed.get(token) ?? (await verify(token))) : null;
+  };
+};

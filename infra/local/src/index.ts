@@ -1,0 +1,1 @@
+export { openPorts, services, startServices } from './relais.ts';

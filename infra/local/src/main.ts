@@ -1,0 +1,55 @@
+import { Fault } from '@relais/kernel';
+import { readSettings, SettingsFault, type Settings } from './settings.ts';
+import { start } from './start.ts';
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** Faults of a start that the person at the keyboard can mend: said in one line, without a stack. */
+const mendable = ['folder-in-use', 'folder-unwritable', 'master-key-wrong', 'master-key-open', 'port-taken', 'directory-unreadable'];
+
+const fail = (error: unknown): void => {
+  const plain = error instanceof SettingsFault || (error instanceof Fault && mendable.includes(error.code));
+  if (plain && error instanceof Error) say(error.message);
+  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+};
+
+const settingsOf = (): Settings | null => {
+  const read = readSettings(process.env, process.argv.slice(2));
+  if (read.help === null) return read.settings;
+  process.stdout.write(`${read.help}\n`);
+  return null;
+};
+
+/** Stops once, however many signals come, and never waits longer than 5 s for what was begun. */
+const stopOnSignal = (stop: () => Promise<void>): void => {
+  let stopping = false;
+  const end = (): void => {
+    if (stopping) return;
+    stopping = true;
+    say('Stopping …');
+    setTimeout(() => process.exit(1), 4_500).unref();
+    void stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        fail(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+};
+
+try {
+  const settings = settingsOf();
+  if (settings) {
+    const running = await start(settings, say);
+    stopOnSignal(running.stop);
+    process.stdout.write(`Relais is ready at ${running.url}\n`);
+  }
+} catch (error) {
+  fail(error);
+  process.exit(1);
+}

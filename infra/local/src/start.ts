@@ -1,0 +1,102 @@
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { federate, healthRoutes, identity, meters, serveApi, type Trust } from '@relais/api';
+import type { Log, Subgraph } from '@relais/nest';
+import { Fault } from '@relais/kernel';
+import { demoIssuer } from './demo/issuer.ts';
+import { demoRoutes } from './demo/routes.ts';
+import { seedDemo } from './demo/seed.ts';
+import { directoryOf } from './directory.ts';
+import { operatorRoutes } from './operator/routes.ts';
+import { openPorts, startServices } from './relais.ts';
+import type { Settings } from './settings.ts';
+import { webRoutes } from './web.ts';
+
+/** A running Relais. */
+export type Running = { readonly url: string; readonly stop: () => Promise<void> };
+
+type Say = (line: string) => void;
+
+const log: Log = (line) => {
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+};
+
+const production = ({ RELAIS_ISSUER, RELAIS_JWKS, RELAIS_AUDIENCE }: Settings): Trust => ({
+  issuer: RELAIS_ISSUER ?? '',
+  audience: RELAIS_AUDIENCE,
+  keys: new URL(RELAIS_JWKS ?? ''),
+});
+
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+type Application = Awaited<ReturnType<typeof serveApi>>;
+
+const listen = async (application: Application, { RELAIS_PORT, RELAIS_HOST }: Settings): Promise<string> => {
+  try {
+    await application.listen(RELAIS_PORT, RELAIS_HOST);
+  } catch (error) {
+    if (isTaken(error)) throw new Fault('port-taken', `Port ${RELAIS_PORT} is taken: choose another one with --port`);
+    throw error;
+  }
+  const { port } = application.getHttpServer().address() as AddressInfo;
+  const host = RELAIS_HOST.includes(':') ? `[${RELAIS_HOST}]` : RELAIS_HOST;
+  return `http://${host === 'localhost' ? '127.0.0.1' : host}:${port}`;
+};
+
+/** Undoes what was begun, last first; one failure does not keep the others from ending. */
+class Ending {
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  add(end: () => Promise<unknown>): void {
+    this.#ends.push(end);
+  }
+
+  readonly run = async (): Promise<void> => {
+    const failed: unknown[] = [];
+    for (const end of this.#ends.splice(0).reverse()) await end().catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw failed[0];
+  };
+}
+
+const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<string> => {
+  const folder = resolve(settings.RELAIS_DATA);
+  const isDemo = settings.RELAIS_PROFILE === 'demo';
+  say(`Opening ${folder} …`);
+  const directory = await directoryOf(settings);
+  const { ports, close } = await openPorts(folder, directory, settings.RELAIS_MASTER_KEY);
+  ending.add(close);
+
+  say('Starting the services …');
+  const services: readonly Subgraph[] = await startServices(ports);
+  for (const service of services) ending.add(service.close);
+  const issuer = isDemo ? await demoIssuer(folder, settings.RELAIS_AUDIENCE) : null;
+  const trust = issuer?.trust ?? production(settings);
+  const whois = identity(trust);
+  const federation = await federate(services, log);
+  if (isDemo) {
+    say('Registering the demo providers …');
+    await seedDemo(federation);
+  }
+
+  const metersOf = meters(ports.processors);
+  const routes = [
+    webRoutes(),
+    healthRoutes(ports.processors, metersOf),
+    operatorRoutes({ store: ports.store, federation, whois, open: isDemo }),
+    ...(issuer ? [demoRoutes(issuer)] : []),
+  ];
+  const application = await serveApi({ federation, whois, production: !isDemo, log, routes, meters: metersOf });
+  ending.add(() => application.close());
+  return listen(application, settings);
+};
+
+/** Starts everything in this process; `say` tells meanwhile what is done. Throws a Fault for what the operator can mend. */
+export const start = async (settings: Settings, say: Say): Promise<Running> => {
+  const ending = new Ending();
+  try {
+    return { url: await serveAll(settings, say, ending), stop: ending.run };
+  } catch (error) {
+    await ending.run().catch(() => undefined);
+    throw error;
+  }
+};

@@ -1,0 +1,130 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { runProjection, type RunningProjection } from '@relais/bus';
+import { isStaff, parseAsOf, type Caller } from '@relais/contracts';
+import { Invalid } from '@relais/kernel';
+import { open, PORTS, type Asking, type Ports } from '@relais/nest';
+import type { Instant, Table, Version } from '@relais/projections';
+import { queue, queueProjection, queueQuery, type QueueFilter, type QueueOrder, type QueueRow } from './queue.projection.ts';
+import type { AtLeast, QueueCount, TicketFilter, TicketOrder, TicketPage } from './queue.graph.ts';
+import type { Ticket } from './ticket.graph.ts';
+import { Treatments } from './treatments.ts';
+
+/** What `tickets` was asked. */
+export type Asked = {
+  readonly filter: TicketFilter;
+  readonly order: TicketOrder;
+  readonly first: number;
+  readonly after: string | undefined;
+  readonly asOf: string | null;
+};
+
+const orders: { readonly [order in TicketOrder]: readonly [QueueOrder, boolean] } = {
+  OLDEST_FIRST: ['openedAt', false],
+  NEWEST_FIRST: ['openedAt', true],
+  LATEST_CHANGE_FIRST: ['updatedAt', true],
+  MOST_PRESSING_FIRST: ['priority', false],
+};
+
+/** What is given of a filter, as the rows know it. */
+const filterOf = ({ unheld, ...filter }: TicketFilter): QueueFilter => {
+  if (unheld && filter.holder != null)
+    throw new Invalid('filter-contradicts', 'filter.unheld', 'either nobody has the ticket, or the holder');
+  const given = Object.entries(filter).filter(([, value]) => value != null);
+  return { ...Object.fromEntries(given), ...(unheld && { holder: null }) };
+};
+
+/** The clients that a caller may see, of those asked for; null when none is left. */
+const clientsFor = (caller: Caller, wanted: QueueFilter['client']): Pick<QueueFilter, 'client'> | null => {
+  if (caller.clients === null) return wanted === undefined ? {} : { client: wanted };
+  const asked = wanted === undefined ? caller.clients : [wanted].flat().map((client) => client ?? '');
+  const left = asked.filter((client) => caller.clients?.includes(client));
+  return left.length > 0 ? { client: left } : null;
+};
+
+/** The filter with the caller's scope in it: what is not theirs is not in the list, nor in its length. */
+const scoped = (caller: Caller, filter: QueueFilter): QueueFilter | null => {
+  const clients = clientsFor(caller, filter.client);
+  if (!clients) return null;
+  if (isStaff(caller) || caller.roles.includes('client')) return { ...filter, ...clients };
+  if (!caller.roles.includes('requester') || caller.person === null) return null;
+  const own = filter.requester === undefined || [filter.requester].flat().includes(caller.person);
+  return own ? { ...filter, ...clients, requester: caller.person } : null;
+};
+
+const instantOf = (asOf: string | null): Instant | undefined => {
+  if (asOf === null) return undefined;
+  const past = parseAsOf(asOf);
+  if (past.by === 'revision') throw new Invalid('as-of-unreadable', 'asOf', 'a list has no revision: give an instant');
+  return past;
+};
+
+/** The lists of tickets: kept by a projection, scoped in the store's own query. */
+@Injectable()
+export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #ports: Ports;
+  readonly #treatments: Treatments;
+  readonly #table: Table<QueueRow>;
+  #running: RunningProjection | null = null;
+
+  constructor(@Inject(PORTS) ports: Ports, treatments: Treatments) {
+    this.#ports = ports;
+    this.#treatments = treatments;
+    this.#table = ports.projections.table(queue);
+  }
+
+  onApplicationBootstrap(): void {
+    this.#running = runProjection({ ...this.#ports, projection: queueProjection });
+    this.#ports.processors.set(queue.name, this.#running);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#running?.stop();
+    this.#ports.processors.delete(queue.name);
+  }
+
+  async page(asking: Asking, { filter, order, first, after, asOf }: Asked): Promise<TicketPage> {
+    if (first < 1) throw new Invalid('page-too-small', 'first', 'a page has at least one ticket');
+    const past = instantOf(asOf);
+    const own = scoped(asking.caller, filterOf(filter));
+    if (!own) return { nodes: [], next: null };
+    const [by, descending] = orders[order];
+    const query = { ...queueQuery(asking.caller.tenant, own, by, descending), first, after, asOf: past };
+    const { rows, cursors, more } = await this.#table.page(query);
+    const nodes = await Promise.all(rows.map((row) => this.#node(asking, row, asOf)));
+    return { nodes: nodes.flatMap((node) => node ?? []), next: more ? (cursors.at(-1) ?? null) : null };
+  }
+
+  /** How many tickets each queue holds, of those that the caller may see. */
+  async counts({ caller }: Asking, queues: readonly string[] | undefined, asOf: string | null): Promise<QueueCount[]> {
+    const own = clientsFor(caller, undefined);
+    if (!own || (!isStaff(caller) && !caller.roles.includes('client'))) return [];
+    const where = { ...own, tenant: caller.tenant, ...(queues && { queue: queues }) };
+    const sums = new Map<string, QueueCount>();
+    for (const { group, count } of await this.#table.counts('queue', where, instantOf(asOf))) {
+      const found = group as Omit<QueueCount, 'count'>;
+      const key = JSON.stringify([found.queue, found.level, found.status]);
+      sums.set(key, { ...found, count: (sums.get(key)?.count ?? 0) + count });
+    }
+    return [...sums.values()].filter(({ count }) => count > 0);
+  }
+
+  /** Whether the lists show what the caller wrote, after at most a second. */
+  async shows(asking: Asking, { ticketId, revision, position }: AtLeast): Promise<boolean> {
+    if (ticketId != null && revision != null) {
+      const own = await this.#treatments.ticket(asking, ticketId, null);
+      // A wait would tell which foreign tickets there are.
+      return own !== null && (await this.#running?.waitFor({ key: ticketId, revision })) === true;
+    }
+    if (position == null) throw new Invalid('at-least-unreadable', 'atLeast', 'give a ticket and its revision');
+    return (await this.#running?.waitFor({ position })) === true;
+  }
+
+  /** A list shows what its row carries; what it does not, the ticket itself tells when it is asked for. */
+  async #node(asking: Asking, { key, row, revision }: Version<QueueRow>, asOf: string | null): Promise<Ticket | null> {
+    if (!row) return null;
+    const { subject, ...shown } = row;
+    const node = { ...shown, ...{ id: key, asOf, revision }, subject: await open(this.#ports.keys, subject) };
+    const past = () => this.#treatments.past(asking, key, asOf ?? `revision:${revision}`);
+    return { ...node, past } as unknown as Ticket;
+  }
+}

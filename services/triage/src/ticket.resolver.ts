@@ -1,0 +1,95 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import type { Grade, Ticket as TicketState } from '@relais/contracts';
+import {
+  Allow,
+  AsOf,
+  Asked,
+  everyone,
+  GradeEnum,
+  Instant,
+  open,
+  openOptional,
+  PORTS,
+  type Asking,
+  type Past,
+  type Ports,
+} from '@relais/nest';
+import { Answer, Diagnosis, Resolution, Step, Ticket } from './ticket.graph.ts';
+import type { Treatment } from './treatment.ts';
+import { Treatments } from './treatments.ts';
+
+type State = TicketState & Treatment;
+
+/** The ticket that triage answers with, and the past that what a list does not carry is read from. */
+type Shown = Ticket & { readonly past: () => Promise<Past<State> | null> };
+
+const of = async <Part>({ past }: Shown, part: (state: State) => Part): Promise<Part | null> => {
+  const read = await past();
+  return read && part(read.state);
+};
+
+@Resolver(() => Ticket)
+export class TicketResolver {
+  readonly #keys: Ports['keys'];
+  readonly #treatments: Treatments;
+
+  constructor(@Inject(PORTS) { keys }: Ports, treatments: Treatments) {
+    this.#keys = keys;
+    this.#treatments = treatments;
+  }
+
+  @Allow(...everyone)
+  @Query(() => Ticket, { nullable: true, description: 'One ticket, as it is or as it was; null when it is not the caller’s.' })
+  ticket(
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => AsOf, nullable: true }) asOf: string | undefined,
+    @Asked() asking: Asking,
+  ): Promise<Ticket | null> {
+    return this.#treatments.ticket(asking, id, asOf ?? null);
+  }
+
+  @ResolveReference()
+  reference(reference: { readonly id: string; readonly asOf?: string | null }, asking: Asking): Promise<Ticket | null> {
+    return this.#treatments.ticket(asking, reference.id, reference.asOf ?? null);
+  }
+
+  @ResolveField(() => GradeEnum, { nullable: true, description: 'How many are hit.' })
+  impact(@Parent() shown: Shown): Promise<Grade | null> {
+    return of(shown, ({ classification }) => classification?.impact ?? null);
+  }
+
+  @ResolveField(() => GradeEnum, { nullable: true, description: 'How long they can wait.' })
+  urgency(@Parent() shown: Shown): Promise<Grade | null> {
+    return of(shown, ({ classification }) => classification?.urgency ?? null);
+  }
+
+  @ResolveField(() => Instant, { nullable: true, description: 'When to look again while on hold.' })
+  heldUntil(@Parent() shown: Shown): Promise<string | null> {
+    return of(shown, ({ status, heldUntil }) => (status === 'on-hold' ? heldUntil : null));
+  }
+
+  @ResolveField(() => [Answer], { description: 'The latest answer to each filter question.' })
+  async answers(@Parent() shown: Shown): Promise<Answer[]> {
+    const answers = (await of(shown, (state) => state.answers)) ?? [];
+    return Promise.all(answers.map(async (a) => ({ ...a, answer: await open(this.#keys, a.answer) })));
+  }
+
+  @ResolveField(() => Diagnosis, { nullable: true })
+  async diagnosis(@Parent() shown: Shown): Promise<Diagnosis | null> {
+    const diagnosis = await of(shown, (state) => state.diagnosis);
+    return diagnosis && { ...diagnosis, words: await open(this.#keys, diagnosis.words) };
+  }
+
+  @ResolveField(() => [Step], { description: 'The steps tried, in order.' })
+  async steps(@Parent() shown: Shown): Promise<Step[]> {
+    const steps = (await of(shown, (state) => state.steps)) ?? [];
+    return Promise.all(steps.map(async (s) => ({ ...s, step: await open(this.#keys, s.step) })));
+  }
+
+  @ResolveField(() => Resolution, { nullable: true })
+  async resolution(@Parent() shown: Shown): Promise<Resolution | null> {
+    const resolution = await of(shown, (state) => state.resolution);
+    return resolution && { ...resolution, solution: await openOptional(this.#keys, resolution.solution) };
+  }
+}

@@ -1,0 +1,131 @@
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Invalid } from '@relais/kernel';
+import { Allow, Asked, desk, PORTS, type Asking, type Ports } from '@relais/nest';
+import { usualMatrix } from '@relais/rules';
+import { assignment } from './assignment.decider.ts';
+import { classification } from './classification.decider.ts';
+import { diagnosis } from './diagnosis.decider.ts';
+import { hold } from './hold.decider.ts';
+import { resolution } from './resolution.decider.ts';
+import { TicketOutcome } from './ticket.graph.ts';
+import {
+  AnswerFilterQuestionInput,
+  AssignTicketInput,
+  ClassifyTicketInput,
+  CloseTicketInput,
+  HoldTicketInput,
+  RecordDiagnosisInput,
+  ReleaseTicketInput,
+  ResolveTicketInput,
+  ResumeTicketInput,
+  TakeTicketInput,
+  TryStepInput,
+} from './ticket.inputs.ts';
+import { Treatments } from './treatments.ts';
+
+const nobody = async () => ({ rules: { agentKnown: false } });
+
+@Resolver()
+export class TreatmentResolver {
+  readonly #directory: Ports['directory'];
+  readonly #treatments: Treatments;
+
+  constructor(@Inject(PORTS) { directory }: Ports, treatments: Treatments) {
+    this.#directory = directory;
+    this.#treatments = treatments;
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'Say what it is and how pressing; the client’s matrix gives the priority.' })
+  classifyTicket(@Args('input') input: ClassifyTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    const { kind, category, impact, urgency } = input;
+    return this.#treatments.handle(classification, asking, input, {
+      command: { type: 'ClassifyTicket', data: { kind, category, impact, urgency } },
+      load: async (ticket) => {
+        const { contract } = await this.#treatments.clientOf(asking, ticket);
+        return { rules: { matrix: contract?.matrix ?? usualMatrix }, versions: { matrix: contract?.version ?? 'usual' } };
+      },
+    });
+  }
+
+  @Allow('agent')
+  @Mutation(() => TicketOutcome, { description: 'Take the ticket: the ball is with the caller.' })
+  takeTicket(@Args('input') input: TakeTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    return this.#treatments.handle(assignment, asking, input, { command: { type: 'TakeTicket', data: {} }, load: nobody });
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'Give the ticket back to its queue.' })
+  releaseTicket(@Args('input') input: ReleaseTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    return this.#treatments.handle(assignment, asking, input, { command: { type: 'ReleaseTicket', data: {} }, load: nobody });
+  }
+
+  @Allow('supervisor')
+  @Mutation(() => TicketOutcome, { description: 'Give the ticket to an agent.' })
+  assignTicket(@Args('input') input: AssignTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    const agent = input.agentId;
+    return this.#treatments.handle(assignment, asking, input, {
+      command: { type: 'AssignTicket', data: { agent } },
+      load: async () => ({ rules: { agentKnown: (await this.#directory.agent(asking.caller.tenant, agent)) !== null } }),
+    });
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'Note the answer to a filter question.' })
+  async answerFilterQuestion(
+    @Args('input') input: AnswerFilterQuestionInput,
+    @Asked() asking: Asking,
+  ): Promise<TicketOutcome> {
+    const answer = await this.#treatments.seal(asking, input, input.answer);
+    return this.#treatments.handle(diagnosis, asking, input, {
+      command: { type: 'AnswerFilterQuestion', data: { question: input.question, answer } },
+    });
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'Say what is believed to be wrong.' })
+  async recordDiagnosis(@Args('input') input: RecordDiagnosisInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    const words = await this.#treatments.seal(asking, input, input.words);
+    return this.#treatments.handle(diagnosis, asking, input, { command: { type: 'RecordDiagnosis', data: { words } } });
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'Note a step that was tried with the requester, and what it gave.' })
+  async tryStep(@Args('input') input: TryStepInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    const step = await this.#treatments.seal(asking, input, input.step);
+    return this.#treatments.handle(diagnosis, asking, input, {
+      command: { type: 'TryStep', data: { step, outcome: input.outcome } },
+    });
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'Let the ticket wait for somebody.' })
+  holdTicket(@Args('input') input: HoldTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    const data = { for: input.for, ...(input.until && { until: input.until }) };
+    return this.#treatments.handle(hold, asking, input, { command: { type: 'HoldTicket', data } });
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'Go on with a ticket on hold.' })
+  resumeTicket(@Args('input') input: ResumeTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    return this.#treatments.handle(hold, asking, input, { command: { type: 'ResumeTicket', data: {} } });
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'The ticket is solved, or ended for another reason.' })
+  async resolveTicket(@Args('input') input: ResolveTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    const { code, cause, remotely } = input;
+    if (cause === 'not-recorded') throw new Invalid('cause-missing', 'cause', 'NOT_RECORDED is for imported histories alone');
+    const solution = input.solution ? await this.#treatments.seal(asking, input, input.solution) : null;
+    return this.#treatments.handle(resolution, asking, input, {
+      command: { type: 'ResolveTicket', data: { code, cause, remotely, ...(solution && { solution }) } },
+    });
+  }
+
+  @Allow(...desk)
+  @Mutation(() => TicketOutcome, { description: 'Nothing more is expected of anybody.' })
+  closeTicket(@Args('input') input: CloseTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+    return this.#treatments.handle(resolution, asking, input, { command: { type: 'CloseTicket', data: {} } });
+  }
+}
