@@ -87,52 +87,55 @@ const verdict = (
   return standing === 'carried' || old < underWay / 2 ? 'granted' : 'free';
 };
 
-export const claims = ({ store, keys, clock }: Ports): Claims => {
-  const id = (tenant: TenantId, kind: ClaimKind, value: string): Promise<string> =>
-    keys.blind(tenant, kind, value);
+/** One claim as it is asked for. */
+type Asked = {
+  readonly actor: string;
+  readonly wish: ClaimWish;
+  readonly stream: StreamName;
+  readonly id: string;
+};
 
-  /** Appends behind the claim that was read; false when another one was faster. */
-  const write = async (
-    { actor }: Pick<Caller, 'actor'>,
-    { kind, holder, correlation }: ClaimWish,
-    stream: StreamName,
-    last: Envelope<ClaimMade> | null,
-  ): Promise<boolean> => {
-    const before = last ?? { revision: noStream, hash: noHash, recordedAt: '' };
-    const tenant = parseStream(stream)?.tenant ?? '';
-    // The same claim behind the same one is the same event: a lost reply does no harm.
-    const commandId = idOf('claim', tenant, `${stream} ${before.revision} ${holder}`);
-    const events = stamp('intake', before, [{ type: 'ClaimMade', data: { kind, holder } }], {
-      ...{ stream, commandId, correlation: correlation ?? commandId, caller: { actor }, now: clock() },
-    });
-    const { answer } = await store.append(stream, before.revision, events);
-    return answer === 'written' || answer === 'same';
-  };
+/** Appends behind the claim that was read; false when another one was faster. */
+const write = async (
+  { store, clock }: Ports,
+  { actor, wish, stream }: Asked,
+  last: Envelope<ClaimMade> | null,
+): Promise<boolean> => {
+  const { kind, holder, correlation } = wish;
+  const before = last ?? { revision: noStream, hash: noHash, recordedAt: '' };
+  // The same claim behind the same one is the same event: a lost reply does no harm.
+  const commandId = idOf(
+    'claim',
+    parseStream(stream)?.tenant ?? '',
+    `${stream} ${before.revision} ${holder}`,
+  );
+  const events = stamp('intake', before, [{ type: 'ClaimMade', data: { kind, holder } }], {
+    ...{ stream, commandId, correlation: correlation ?? commandId, caller: { actor }, now: clock() },
+  });
+  const { answer } = await store.append(stream, before.revision, events);
+  return answer === 'written' || answer === 'same';
+};
 
-  /** `again` when a race was lost. */
-  const attempt = async (
-    caller: Pick<Caller, 'actor'>,
-    wish: ClaimWish,
-    stream: StreamName,
-    claimId: string,
-  ): Promise<Refusal<ClaimRefusal> | 'again' | null> => {
-    const [recorded] = await store.read(stream, { backwards: true, limit: 1 });
-    const last = recorded ? (lift(recorded.event) as Envelope<ClaimMade>) : null;
-    const found = last && verdict(await standingOf(store, last, claimId), last, wish.holder, clock());
-    if (found === 'taken') return refuse(`${wish.kind}-taken`);
-    if (found === 'granted') return null;
-    return (await write(caller, wish, stream, last)) ? null : 'again';
-  };
+const attempt = async (ports: Ports, asked: Asked): Promise<Refusal<ClaimRefusal> | 'again' | null> => {
+  const { wish, stream, id } = asked;
+  const [recorded] = await ports.store.read(stream, { backwards: true, limit: 1 });
+  const last = recorded ? (lift(recorded.event) as Envelope<ClaimMade>) : null;
+  const found = last && verdict(await standingOf(ports.store, last, id), last, wish.holder, ports.clock());
+  if (found === 'taken') return refuse(`${wish.kind}-taken`);
+  if (found === 'granted') return null;
+  return (await write(ports, asked, last)) ? null : 'again';
+};
 
-  const make: Claims['make'] = async (caller, wish) => {
-    const claimId = await id(caller.tenant, wish.kind, wish.value);
-    const stream = streamOf('claim', caller.tenant, claimId);
+export const claims = (ports: Ports): Claims => ({
+  id: (tenant, kind, value) => ports.keys.blind(tenant, kind, value),
+
+  make: async ({ tenant, actor }, wish) => {
+    const id = await ports.keys.blind(tenant, wish.kind, wish.value);
+    const stream = streamOf('claim', tenant, id);
     for (let lost = 0; lost < 20; lost += 1) {
-      const made = await attempt(caller, wish, stream, claimId);
+      const made = await attempt(ports, { actor, wish, stream, id });
       if (made !== 'again') return made;
     }
     throw new Fault('busy', `others claim the same ${wish.kind} at the same moment, again and again`);
-  };
-
-  return { id, make };
-};
+  },
+});

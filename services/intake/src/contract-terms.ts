@@ -67,23 +67,22 @@ const longestTarget = 366 * 24 * 60;
 const longestQuiet = 366;
 
 const checkTargets = (targets: ContractTerms['targets']): void => {
-  for (const priority of priorities) {
-    const { response, resolution } = targets[priority] ?? {};
-    for (const [name, minutes] of Object.entries({ response, resolution }))
-      if (!isWhole(minutes, 1, longestTarget))
-        fail(
-          'target-unreadable',
-          `targets.${priority}.${name}`,
-          `minutes of opening time, 1 to ${longestTarget}`,
-        );
-  }
+  const all = priorities.flatMap((priority) =>
+    (['response', 'resolution'] as const).map(
+      (name) => [`${priority}.${name}`, targets[priority]?.[name]] as const,
+    ),
+  );
+  const wrong = all.find(([, minutes]) => !isWhole(minutes, 1, longestTarget));
+  if (wrong)
+    fail('target-unreadable', `targets.${wrong[0]}`, `minutes of opening time, 1 to ${longestTarget}`);
 };
 
 const checkMatrix = (matrix: ContractTerms['matrix']): void => {
-  for (const impact of grades)
-    for (const urgency of grades)
-      if (!isWhole(matrix[impact]?.[urgency], 1, 5))
-        fail('matrix-incomplete', `matrix.${impact}.${urgency}`, 'a priority from 1 to 5 is missing');
+  const all = grades.flatMap((impact) =>
+    grades.map((urgency) => [`${impact}.${urgency}`, matrix[impact]?.[urgency]] as const),
+  );
+  const wrong = all.find(([, priority]) => !isWhole(priority, 1, 5));
+  if (wrong) fail('matrix-incomplete', `matrix.${wrong[0]}`, 'a priority from 1 to 5 is missing');
 };
 
 /** Throws Invalid, naming the field, for terms that no calendar or clock could follow. Asked before the command exists. */

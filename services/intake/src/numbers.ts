@@ -16,7 +16,7 @@ export type Numbers = {
   readonly take: (tenant: TenantId) => Promise<string>;
 };
 
-type Stands = Standing & { readonly next: number };
+type Stands = Standing & Pick<typeof reserved.initial, 'next'>;
 type Block = { next: number; readonly to: number };
 
 /** How many numbers one event reserves: a start of the process leaves at most so many unused. */
@@ -31,56 +31,44 @@ const catchUp = async (store: EventStore, tenant: TenantId, from: Stands): Promi
   return { ...from, ...events.at(-1), next };
 };
 
-/** Reserves blocks on the stream `numbers-<tenant>.ticket` and hands them out from memory; safe for any number of processes. */
-export const numbers = ({
-  store,
-  clock,
-}: {
-  readonly store: EventStore;
-  readonly clock: () => string;
-}): Numbers => {
-  const blocks = new Map<TenantId, Block>();
-  const stands = new Map<TenantId, Stands>();
-  const reserving = new Map<TenantId, Promise<void>>();
+type Ports = { readonly store: EventStore; readonly clock: () => string };
 
-  /** False when another one was faster. */
-  const reserve = async (tenant: TenantId): Promise<boolean> => {
-    const stream = streamOf('numbers', tenant, 'ticket');
-    const seen = await catchUp(store, tenant, stands.get(tenant) ?? nowhere);
-    stands.set(tenant, seen);
-    const block = { from: seen.next, to: seen.next + blockSize - 1 };
-    // Of each try its own: were it derived from the block, two processes would take each other's append for their own.
-    const commandId = randomUUID();
-    const circumstances = {
-      stream,
-      commandId,
-      correlation: commandId,
-      caller: { actor: 'intake' },
-      now: clock(),
-    };
-    const events = stamp('intake', seen, [{ type: 'NumbersReserved', data: block }], circumstances);
-    const { answer } = await store.append(stream, seen.revision, events);
-    if (answer !== 'written' && answer !== 'same') return false;
-    blocks.set(tenant, { next: block.from, to: block.to });
-    return true;
-  };
+/** A block behind what is reserved; null when another one was faster. */
+const reserve = async ({ store, clock }: Ports, tenant: TenantId, seen: Stands): Promise<Block | null> => {
+  const stream = streamOf('numbers', tenant, 'ticket');
+  const block = { from: seen.next, to: seen.next + blockSize - 1 };
+  // Of each try its own: were it derived from the block, two processes would take each other's append for their own.
+  const commandId = randomUUID();
+  const events = stamp('intake', seen, [{ type: 'NumbersReserved', data: block }], {
+    ...{ stream, commandId, correlation: commandId, caller: { actor: 'intake' }, now: clock() },
+  });
+  const { answer } = await store.append(stream, seen.revision, events);
+  return answer === 'written' || answer === 'same' ? { next: block.from, to: block.to } : null;
+};
+
+/** Reserves blocks on the stream `numbers-<tenant>.ticket` and hands them out from memory; safe for any number of processes. */
+export const numbers = (ports: Ports): Numbers => {
+  const blocks = new Map<TenantId, Block>();
+  const reserving = new Map<TenantId, Promise<void>>();
+  const stands = new Map<TenantId, Stands>();
 
   const refill = async (tenant: TenantId): Promise<void> => {
-    for (let lost = 0; lost < 20; lost += 1) if (await reserve(tenant)) return;
+    for (let lost = 0; lost < 20; lost += 1) {
+      const seen = await catchUp(ports.store, tenant, stands.get(tenant) ?? nowhere);
+      stands.set(tenant, seen);
+      const block = await reserve(ports, tenant, seen);
+      if (block) return void blocks.set(tenant, block);
+    }
     throw new Fault('busy', `others reserve the numbers of ${tenant} at the same moment, again and again`);
-  };
-
-  /** All who find the block empty wait for the same next one. */
-  const refilled = (tenant: TenantId): Promise<void> => {
-    const running = reserving.get(tenant) ?? refill(tenant).finally(() => reserving.delete(tenant));
-    reserving.set(tenant, running);
-    return running;
   };
 
   const take = async (tenant: TenantId): Promise<string> => {
     const block = blocks.get(tenant);
     if (block && block.next <= block.to) return `R-${block.next++}`;
-    await refilled(tenant);
+    // All who find the block used up wait for the same next one.
+    const running = reserving.get(tenant) ?? refill(tenant).finally(() => reserving.delete(tenant));
+    reserving.set(tenant, running);
+    await running;
     return take(tenant);
   };
 
