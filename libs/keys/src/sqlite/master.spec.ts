@@ -87,10 +87,10 @@ describe('the master key', () => {
     expect(existsSync(file())).toBe(false);
   });
 
-  it.each([0o640, 0o604, 0o660])('is refused when others can read its file (mode %o)', async (mode) => {
+  it.each(['640', '604', '660'])('is refused when others can read its file (mode %s)', async (mode) => {
     await sealed();
-    chmodSync(file(), mode);
-    const text = `can be read by others (mode ${mode.toString(8)})`;
+    chmodSync(file(), parseInt(mode, 8));
+    const text = `can be read by others (mode ${mode})`;
     await expect(open()).rejects.toMatchObject({
       code: 'master-key-exposed',
       message: expect.stringContaining(text),
