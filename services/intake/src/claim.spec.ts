@@ -145,8 +145,11 @@ describe('claiming what must be unique', () => {
   it('hands over what a forgotten person had', async () => {
     const value = fresh();
     const zoe = await registered(value);
+    const claimedLast = fresh();
+    await mail(claimedLast, zoe);
     await append(zoe, { type: 'PersonForgotten', data: {} });
     expect(await mail(value, newPerson())).toBeNull();
+    expect(await mail(claimedLast, newPerson())).toBeNull();
   });
 
   it('gives nobody what a command under way is about to carry', async () => {
