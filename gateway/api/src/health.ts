@@ -1,6 +1,6 @@
 import type { Running } from '@relais/bus';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Routes } from './server.ts';
+import type { Routes } from './routes.ts';
 
 /** What runs behind the services, by name. */
 export type Processors = ReadonlyMap<string, Pick<Running, 'standing'>>;
@@ -40,8 +40,18 @@ export const meters = (processors: Processors): Meters => {
   });
   return {
     registry,
-    operations: new Counter({ name: 'relais_operations_total', help: 'Operations', labelNames: ['kind', 'outcome'], registers }),
-    seconds: new Histogram({ name: 'relais_operation_seconds', help: 'Duration of operations', labelNames: ['kind'], registers }),
+    operations: new Counter({
+      name: 'relais_operations_total',
+      help: 'Operations',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: 'relais_operation_seconds',
+      help: 'Duration of operations',
+      labelNames: ['kind'],
+      registers,
+    }),
   };
 };
 
@@ -55,7 +65,11 @@ export const healthRoutes =
     fastify.get('/health/ready', async (_, reply) => {
       const standings = [...processors].map(([name, { standing }]) => ({ name, ...standing() }));
       const ready = standings.every(({ state }) => up.includes(state));
-      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', processors: standings });
+      return reply
+        .code(ready ? 200 : 503)
+        .send({ status: ready ? 'ready' : 'not-ready', processors: standings });
     });
-    fastify.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+    fastify.get('/metrics', async (_, reply) =>
+      reply.type(registry.contentType).send(await registry.metrics()),
+    );
   };

@@ -1,5 +1,12 @@
 import { roles, type Caller, type Role } from '@relais/contracts';
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTPayload,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
@@ -18,10 +25,13 @@ const claims = z.object({
   sub: z.string().min(1).max(200),
   tenant: z.string().regex(/^[a-z0-9-]{1,40}$/),
   roles: z.array(z.enum(roles)).min(1),
-  level: z.union([z.literal(1), z.literal(2)]).optional(),
+  level: z
+    .union([z.literal(1), z.literal(2)])
+    .nullable()
+    .default(null),
   clients: z.array(z.string()).optional(),
-  person: z.string().optional(),
-  vendor: z.string().optional(),
+  person: z.string().nullable().default(null),
+  vendor: z.string().nullable().default(null),
 });
 
 const outside: readonly Role[] = ['client', 'requester'];
@@ -30,18 +40,11 @@ const outside: readonly Role[] = ['client', 'requester'];
 const callerOf = (payload: JWTPayload): Caller | null => {
   const read = claims.safeParse(payload);
   if (!read.success) return null;
-  const { sub, tenant, level, clients, person, vendor } = read.data;
-  const isOutside = read.data.roles.some((role) => outside.includes(role));
+  const { sub, clients, ...said } = read.data;
+  const isOutside = said.roles.some((role) => outside.includes(role));
   if (isOutside && !clients?.length) return null;
-  return Object.freeze({
-    tenant,
-    actor: sub,
-    roles: Object.freeze(read.data.roles),
-    level: level ?? null,
-    clients: clients ? Object.freeze(clients) : null,
-    person: person ?? null,
-    vendor: vendor ?? null,
-  });
+  const scope = clients ? Object.freeze(clients) : null;
+  return Object.freeze({ ...said, actor: sub, roles: Object.freeze(said.roles), clients: scope });
 };
 
 /** Reads `Authorization: Bearer …`; null for everything that is not a token to be believed. */
@@ -52,7 +55,12 @@ export const identity = ({ issuer, audience, keys }: Trust) => {
 
   const verify = async (token: string): Promise<Caller | null> => {
     try {
-      const { payload } = await jwtVerify(token, jwks, { issuer, audience, algorithms, requiredClaims: ['exp', 'sub'] });
+      const { payload } = await jwtVerify(token, jwks, {
+        issuer,
+        audience,
+        algorithms,
+        requiredClaims: ['exp', 'sub'],
+      });
       const caller = callerOf(payload);
       const left = (payload.exp ?? 0) * 1_000 - Date.now();
       if (caller && left > 0) believed.set(token, caller, { ttl: Math.min(left, 60_000) });

@@ -12,13 +12,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Meters } from './health.ts';
 import { limits, operationLimits } from './limits.ts';
+import type { Routes } from './routes.ts';
 import type { Federation } from './subgraphs.ts';
 
 @Module({})
 class ApiModule {}
-
-/** Routes that a deployable adds beside the graph. */
-export type Routes = (fastify: FastifyInstance) => Promise<void>;
 
 /** What the gateway needs to answer. */
 export type Api = {
@@ -30,7 +28,8 @@ export type Api = {
   readonly meters: Meters;
 };
 
-const languageOf = (header: string | undefined): Language => (header?.trim().toLowerCase().startsWith('fr') ? 'fr' : 'en');
+const languageOf = (header: string | undefined): Language =>
+  header?.trim().toLowerCase().startsWith('fr') ? 'fr' : 'en';
 
 const traceparent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -47,7 +46,12 @@ const askingOf =
         extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
       });
     const language = languageOf(request.headers['accept-language']);
-    return Object.freeze({ caller, language, correlation: correlationOf(request), notices: new Set<string>() });
+    return Object.freeze({
+      caller,
+      language,
+      correlation: correlationOf(request),
+      notices: new Set<string>(),
+    });
   };
 
 /** Notices become extensions of the answer. */
@@ -61,6 +65,12 @@ const notices: ApolloServerPlugin<Asking> = {
   }),
 };
 
+const outcomeOf = (error: GraphQLError | undefined): string => {
+  const code = error?.extensions['code'];
+  if (typeof code === 'string') return code;
+  return error ? 'unknown' : 'ok';
+};
+
 /** Counts operations and how long they took. */
 const metered = ({ operations, seconds }: Meters): ApolloServerPlugin<Asking> => ({
   requestDidStart: async () => {
@@ -68,7 +78,7 @@ const metered = ({ operations, seconds }: Meters): ApolloServerPlugin<Asking> =>
     return {
       willSendResponse: async ({ operation, errors }) => {
         const kind = operation?.operation ?? 'none';
-        operations.inc({ kind, outcome: String(errors?.[0]?.extensions['code'] ?? 'ok') });
+        operations.inc({ kind, outcome: outcomeOf(errors?.[0]) });
         done({ kind });
       },
     };
@@ -92,7 +102,12 @@ export const serveApi = async (api: Api): Promise<NestFastifyApplication> => {
     csrfPrevention: true,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [operationLimits],
-    plugins: [ApolloServerPluginLandingPageDisabled(), notices, metered(api.meters), fastifyApolloDrainPlugin(fastify as never)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      notices,
+      metered(api.meters),
+      fastifyApolloDrainPlugin(fastify as never),
+    ],
   });
   await apollo.start();
   fastify.route({

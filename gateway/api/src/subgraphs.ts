@@ -3,12 +3,23 @@ import { Fault } from '@relais/kernel';
 import { mask, withScalars, type Asking, type Log, type Subgraph } from '@relais/nest';
 import { composeServices } from '@theguild/federation-composition';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { buildSchema, execute, getOperationAST, OperationTypeNode, parse, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema,
+  execute,
+  getOperationAST,
+  OperationTypeNode,
+  parse,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
 
 type Gateway = ApolloServerOptionsWithGateway<Asking>['gateway'];
 
 /** The supergraph of these subgraphs; the Fault `composition` names everything that does not fit. */
-export const compose = (subgraphs: readonly Pick<Subgraph, 'name' | 'sdl'>[]): { supergraph: string; api: string } => {
+export const compose = (
+  subgraphs: readonly Pick<Subgraph, 'name' | 'sdl'>[],
+): { supergraph: string; api: string } => {
   const composed = composeServices(
     subgraphs.map(({ name, sdl }) => ({ name, typeDefs: parse(sdl), url: `http://${name}` })),
   );
@@ -38,15 +49,20 @@ export type Federation = {
   readonly api: GraphQLSchema;
   readonly gateway: Gateway;
   /** Asks the graph from inside this process, for a caller that the deployable vouches for. */
-  readonly ask: (source: string, variables: { readonly [name: string]: unknown }, asking: Asking) => Promise<ExecutionResult>;
+  readonly ask: (
+    source: string,
+    variables: { readonly [name: string]: unknown },
+    asking: Asking,
+  ) => Promise<ExecutionResult>;
 };
 
-/** Plans on the composed supergraph and executes in this process. */
-export const federate = async (subgraphs: readonly Subgraph[], log: Log): Promise<Federation> => {
-  const { supergraph, api } = compose(subgraphs);
-  const apiSchema = withScalars(buildSchema(api, { assumeValid: true, assumeValidSDL: true }));
-  const executors = new Map(subgraphs.map(({ name, schema }) => [name.toLowerCase(), inProcess(schema, log)]));
-  const handler = await unifiedGraphHandler({
+type Handler = Awaited<ReturnType<typeof unifiedGraphHandler>>;
+
+const plan = (subgraphs: readonly Subgraph[], supergraph: string, log: Log): Promise<Handler> => {
+  const executors = new Map(
+    subgraphs.map(({ name, schema }) => [name.toLowerCase(), inProcess(schema, log)]),
+  );
+  return unifiedGraphHandler({
     unifiedGraph: buildSchema(supergraph, { assumeValid: true, assumeValidSDL: true }),
     getUnifiedGraphSDL: () => supergraph,
     onSubgraphExecute: (name, request) => {
@@ -55,26 +71,36 @@ export const federate = async (subgraphs: readonly Subgraph[], log: Log): Promis
       return executor(request) as never;
     },
   });
-  const executor: Awaited<ReturnType<Gateway['load']>>['executor'] = async (request) =>
-    (await handler.executor?.({
+};
+
+const gatewayOf = ({ executor }: Handler, apiSchema: GraphQLSchema, coreSupergraphSdl: string): Gateway => {
+  const execute: Awaited<ReturnType<Gateway['load']>>['executor'] = async (request) =>
+    (await executor?.({
       document: request.document,
       variables: request.request.variables ?? {},
-      context: request.context as Asking,
+      context: request.context,
       operationType: request.operation.operation,
       ...(request.operationName ? { operationName: request.operationName } : {}),
     })) as never;
-  const gateway: Gateway = {
-    load: async () => ({ executor }),
+  return {
+    load: async () => ({ executor: execute }),
     onSchemaLoadOrUpdate: (tell) => {
-      tell({ apiSchema, coreSupergraphSdl: supergraph });
+      tell({ apiSchema, coreSupergraphSdl });
       return () => undefined;
     },
     stop: async () => undefined,
   };
+};
+
+/** Plans on the composed supergraph and executes in this process. */
+export const federate = async (subgraphs: readonly Subgraph[], log: Log): Promise<Federation> => {
+  const { supergraph, api } = compose(subgraphs);
+  const apiSchema = withScalars(buildSchema(api, { assumeValid: true, assumeValidSDL: true }));
+  const handler = await plan(subgraphs, supergraph, log);
   const ask: Federation['ask'] = async (source, variables, context) => {
     const document = parse(source);
-    const operation = getOperationAST(document)?.operation ?? OperationTypeNode.QUERY;
-    return (await handler.executor?.({ document, variables, context, operationType: operation })) as ExecutionResult;
+    const operationType = getOperationAST(document)?.operation ?? OperationTypeNode.QUERY;
+    return (await handler.executor?.({ document, variables, context, operationType })) as ExecutionResult;
   };
-  return { api: apiSchema, gateway, ask };
+  return { api: apiSchema, gateway: gatewayOf(handler, apiSchema, supergraph), ask };
 };

@@ -19,7 +19,11 @@ const read = async (path: string): Promise<Listed> => {
   try {
     return file.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    throw new Fault('directory-unreadable', `RELAIS_DIRECTORY: ${path} is no list of {tenant, id, level}`, error);
+    throw new Fault(
+      'directory-unreadable',
+      `RELAIS_DIRECTORY: ${path} is no list of {tenant, id, level}`,
+      error,
+    );
   }
 };
 

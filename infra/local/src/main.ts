@@ -7,7 +7,14 @@ const say = (line: string): void => {
 };
 
 /** Faults of a start that the person at the keyboard can mend: said in one line, without a stack. */
-const mendable = ['folder-in-use', 'folder-unwritable', 'master-key-wrong', 'master-key-open', 'port-taken', 'directory-unreadable'];
+const mendable = [
+  'folder-in-use',
+  'folder-unwritable',
+  'master-key-wrong',
+  'master-key-open',
+  'port-taken',
+  'directory-unreadable',
+];
 
 const fail = (error: unknown): void => {
   const plain = error instanceof SettingsFault || (error instanceof Fault && mendable.includes(error.code));

@@ -21,7 +21,11 @@ const writable = async (folder: string): Promise<void> => {
 type Opened = { readonly ports: Ports; readonly close: () => Promise<void> };
 
 /** Opens the embedded adapters in a folder, the log first: its lock keeps a second process out of all of them. */
-export const openPorts = async (folder: string, directory: Directory, masterKey?: string): Promise<Opened> => {
+export const openPorts = async (
+  folder: string,
+  directory: Directory,
+  masterKey?: string,
+): Promise<Opened> => {
   await writable(folder);
   const store = await openEventStore({ adapter: 'sqlite', folder });
   const closing: (() => Promise<void>)[] = [() => store.close()];
@@ -29,7 +33,11 @@ export const openPorts = async (folder: string, directory: Directory, masterKey?
     for (const end of closing.reverse()) await end();
   };
   try {
-    const keys = await openKeys({ adapter: 'sqlite', folder, masterKey: masterKey ? Buffer.from(masterKey, 'base64') : undefined });
+    const keys = await openKeys({
+      adapter: 'sqlite',
+      folder,
+      masterKey: masterKey ? Buffer.from(masterKey, 'base64') : undefined,
+    });
     closing.push(() => keys.close());
     const projections = await openProjections({ adapter: 'sqlite', folder });
     closing.push(() => projections.close());

@@ -6,19 +6,34 @@ const flag = (text: string) => z.string().min(1).describe(text);
 
 /** Every setting of the all-in-one process, by the name of its environment variable. */
 export const settings = z.object({
-  RELAIS_PROFILE: z.enum(['demo', 'production']).default('demo').describe('demo: an issuer of its own with accounts for all, on loopback only; production: none of that'),
+  RELAIS_PROFILE: z
+    .enum(['demo', 'production'])
+    .default('demo')
+    .describe('demo: an issuer of its own with accounts for all, on loopback only; production: none of that'),
   RELAIS_PORT: port.default(4000).describe('Where to listen; 0 for any free port'),
-  RELAIS_HOST: z.string().min(1).default('127.0.0.1').describe('The address to listen on; the demo profile listens on loopback only'),
-  RELAIS_DATA: z.string().min(1).default('./data').describe('The folder of events.db, keys.db and projections.db'),
+  RELAIS_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('The address to listen on; the demo profile listens on loopback only'),
+  RELAIS_DATA: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('The folder of events.db, keys.db and projections.db'),
   RELAIS_ISSUER: flag('The issuer of the tokens that are believed (production)').optional(),
   RELAIS_AUDIENCE: flag('The audience that tokens must be made for (production)').default('relais'),
   RELAIS_JWKS: z.url().optional().describe('Where the issuer publishes its keys, as a URL (production)'),
-  RELAIS_DIRECTORY: flag('A JSON file of the accounts that tickets can be assigned to (production)').optional(),
+  RELAIS_DIRECTORY: flag(
+    'A JSON file of the accounts that tickets can be assigned to (production)',
+  ).optional(),
   RELAIS_MASTER_KEY: z
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
     .optional()
-    .describe('The key that wraps the tenants’ keys, 32 bytes in base64; without it the demo keeps one in the data folder'),
+    .describe(
+      'The key that wraps the tenants’ keys, 32 bytes in base64; without it the demo keeps one in the data folder',
+    ),
 });
 
 export type Settings = z.infer<typeof settings>;
@@ -45,7 +60,9 @@ const args = (argv: readonly string[]) => {
 
 const production = (read: Settings): string[] => {
   const needed = ['RELAIS_ISSUER', 'RELAIS_JWKS', 'RELAIS_MASTER_KEY'] as const;
-  const missing = needed.filter((name) => !read[name]).map((name) => `${name}: the production profile needs it`);
+  const missing = needed
+    .filter((name) => !read[name])
+    .map((name) => `${name}: the production profile needs it`);
   return read.RELAIS_PROFILE === 'production' ? missing : [];
 };
 
@@ -60,7 +77,9 @@ const demo = (read: Settings): string[] =>
 export const readSettings = (
   environment: { readonly [name: string]: string | undefined },
   argv: readonly string[],
-): { readonly settings: Settings; readonly help: null } | { readonly settings: null; readonly help: string } => {
+):
+  | { readonly settings: Settings; readonly help: null }
+  | { readonly settings: null; readonly help: string } => {
   const given = args(argv);
   if (given.help) return { settings: null, help: usage };
   const read = settings.safeParse({

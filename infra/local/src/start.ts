@@ -27,7 +27,8 @@ const production = ({ RELAIS_ISSUER, RELAIS_JWKS, RELAIS_AUDIENCE }: Settings): 
   keys: new URL(RELAIS_JWKS ?? ''),
 });
 
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
 type Application = Awaited<ReturnType<typeof serveApi>>;
 
@@ -35,7 +36,8 @@ const listen = async (application: Application, { RELAIS_PORT, RELAIS_HOST }: Se
   try {
     await application.listen(RELAIS_PORT, RELAIS_HOST);
   } catch (error) {
-    if (isTaken(error)) throw new Fault('port-taken', `Port ${RELAIS_PORT} is taken: choose another one with --port`);
+    if (isTaken(error))
+      throw new Fault('port-taken', `Port ${RELAIS_PORT} is taken: choose another one with --port`);
     throw error;
   }
   const { port } = application.getHttpServer().address() as AddressInfo;
@@ -53,7 +55,8 @@ class Ending {
 
   readonly run = async (): Promise<void> => {
     const failed: unknown[] = [];
-    for (const end of this.#ends.splice(0).reverse()) await end().catch((error: unknown) => failed.push(error));
+    for (const end of this.#ends.splice(0).reverse())
+      await end().catch((error: unknown) => failed.push(error));
     if (failed.length > 0) throw failed[0];
   };
 }
@@ -85,7 +88,14 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
     operatorRoutes({ store: ports.store, federation, whois, open: isDemo }),
     ...(issuer ? [demoRoutes(issuer)] : []),
   ];
-  const application = await serveApi({ federation, whois, production: !isDemo, log, routes, meters: metersOf });
+  const application = await serveApi({
+    federation,
+    whois,
+    production: !isDemo,
+    log,
+    routes,
+    meters: metersOf,
+  });
   ending.add(() => application.close());
   return listen(application, settings);
 };

@@ -8,7 +8,8 @@ const folder = fileURLToPath(import.meta.resolve('@relais/web/index.html')).repl
 
 /** Nothing from outside the origin; GraphiQL's editor needs styles of its own making. */
 const policies: { readonly [path: string]: string } = {
-  'graphiql.html': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
+  'graphiql.html':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
 };
 const strict = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
@@ -23,7 +24,10 @@ export const webRoutes = (): Routes => async (fastify) => {
       response.header('content-security-policy', policies[name] ?? strict);
       response.header('x-content-type-options', 'nosniff');
       response.header('referrer-policy', 'no-referrer');
-      response.header('cache-control', name.endsWith('.html') ? 'no-store' : 'public, max-age=31536000, immutable');
+      response.header(
+        'cache-control',
+        name.endsWith('.html') ? 'no-store' : 'public, max-age=31536000, immutable',
+      );
     },
   });
   fastify.get('/graphiql', (_, reply) => reply.sendFile('graphiql.html'));

@@ -21,7 +21,8 @@ export const Allow = (...roles: readonly Role[]) => SetMetadata(key, roles);
 
 const rootTypes = ['Query', 'Mutation', 'Subscription'];
 
-const holds = (caller: Caller, roles: readonly Role[]): boolean => caller.roles.some((role) => roles.includes(role));
+const holds = (caller: Caller, roles: readonly Role[]): boolean =>
+  caller.roles.some((role) => roles.includes(role));
 
 /** Answers before any stream is read. Runs on root fields, references and fields alike. */
 @Injectable()

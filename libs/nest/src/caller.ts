@@ -12,7 +12,8 @@ export type Asking = {
   readonly notices: Set<string>;
 };
 
-const askingOf = (context: ExecutionContext): Asking => GqlExecutionContext.create(context).getContext<Asking>();
+const askingOf = (context: ExecutionContext): Asking =>
+  GqlExecutionContext.create(context).getContext<Asking>();
 
 /** The asking of this request, as a resolver's parameter. */
 export const Asked = createParamDecorator((_: unknown, context: ExecutionContext) => askingOf(context));

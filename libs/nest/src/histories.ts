@@ -4,7 +4,10 @@ import { replay, type Event, type Fold } from '@relais/kernel';
 import { LRUCache } from 'lru-cache';
 
 /** The instant of another stream that a past of one ticket goes with: `revision:<n>` says nothing elsewhere, its recording does. */
-export const instantOf = (asOf: string | null, last: Pick<Envelope, 'recordedAt'> | undefined): AsOf | null => {
+export const instantOf = (
+  asOf: string | null,
+  last: Pick<Envelope, 'recordedAt'> | undefined,
+): AsOf | null => {
   if (asOf === null) return null;
   const past = parseAsOf(asOf);
   return past.by === 'revision' ? { by: 'recorded', at: last?.recordedAt ?? '' } : past;
@@ -29,7 +32,11 @@ export class Histories {
   }
 
   /** A stream folded at an instant. */
-  async at<State, In extends Event>(fold: Fold<State, In>, stream: StreamName, asOf: AsOf | null = null): Promise<State> {
+  async at<State, In extends Event>(
+    fold: Fold<State, In>,
+    stream: StreamName,
+    asOf: AsOf | null = null,
+  ): Promise<State> {
     const history = prefixAt(await this.of<In>(stream), asOf);
     return replay(fold, history as unknown as readonly (In & Envelope)[]);
   }

@@ -7,7 +7,8 @@ import { Instant } from './scalars.ts';
 @Directive('@shareable')
 @ObjectType('Refusal', { description: 'The business said no. Nothing was written.' })
 export class RefusalAnswer {
-  @Field(() => String, { description: 'The reason, for programs, for example "held-by-another".' }) code!: string;
+  @Field(() => String, { description: 'The reason, for programs, for example "held-by-another".' })
+  code!: string;
   @Field(() => String, { description: 'The reason, in the language of the caller.' }) text!: string;
   @Field(() => String, { nullable: true, description: 'Who stands in the way.' }) by!: string | null;
   @Field(() => Instant, { nullable: true, description: 'Since when.' }) at!: string | null;

@@ -1,13 +1,25 @@
 import { parseAsOf } from '@relais/contracts';
 import { Invalid } from '@relais/kernel';
-import { GraphQLError, GraphQLScalarType, isScalarType, Kind, type GraphQLSchema, type ValueNode } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLScalarType,
+  isScalarType,
+  Kind,
+  type GraphQLSchema,
+  type ValueNode,
+} from 'graphql';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { validate } from 'uuid';
 import { z } from 'zod';
 
-const bad = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+const bad = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
-const scalar = (name: string, description: string, read: (text: string) => string): GraphQLScalarType<string, string> => {
+const scalar = (
+  name: string,
+  description: string,
+  read: (text: string) => string,
+): GraphQLScalarType<string, string> => {
   const parse = (value: unknown): string => {
     if (typeof value !== 'string' || !value.isWellFormed()) throw bad(`${name} is a text of valid Unicode`);
     return read(value);
@@ -24,12 +36,15 @@ const scalar = (name: string, description: string, read: (text: string) => strin
 const length = (name: string, text: string, most: number): string => {
   const trimmed = text.trim();
   if (trimmed === '') throw bad(`${name} must not be empty`);
-  if (trimmed.length > most) throw bad(`${name} holds at most ${most} characters, this one ${trimmed.length}`);
+  if (trimmed.length > most)
+    throw bad(`${name} holds at most ${most} characters, this one ${trimmed.length}`);
   return trimmed;
 };
 
 /** Up to 20,000 characters, not empty. */
-export const Text = scalar('Text', 'A text of at most 20,000 characters, not empty.', (text) => length('Text', text, 20_000));
+export const Text = scalar('Text', 'A text of at most 20,000 characters, not empty.', (text) =>
+  length('Text', text, 20_000),
+);
 
 /** One line of at most 200 characters, not empty. */
 export const Line = scalar('Line', 'One line of at most 200 characters, not empty.', (text) => {
@@ -46,11 +61,16 @@ export const Email = scalar('Email', 'A mail address.', (text) => {
 });
 
 /** An international phone number (ITU-T E.164), kept as `+33123456789`. */
-export const Phone = scalar('Phone', 'A phone number with its country, such as +33 1 23 45 67 89.', (text) => {
-  const number = parsePhoneNumberFromString(text);
-  if (!number?.isValid()) throw bad('Phone must be a full number with its country, such as +33 1 23 45 67 89');
-  return number.number;
-});
+export const Phone = scalar(
+  'Phone',
+  'A phone number with its country, such as +33 1 23 45 67 89.',
+  (text) => {
+    const number = parsePhoneNumberFromString(text);
+    if (!number?.isValid())
+      throw bad('Phone must be a full number with its country, such as +33 1 23 45 67 89');
+    return number.number;
+  },
+);
 
 /** A UUID that the caller makes before the first try. */
 export const CommandId = scalar('CommandId', 'A UUID made by the caller before the first try.', (text) => {

@@ -22,7 +22,9 @@ import { CommandId, Instant } from './scalars.ts';
 /** What every command carries. */
 @InputType({ isAbstract: true })
 export class CommandInput {
-  @Field(() => CommandId, { description: 'Made by the caller before the first try: the same wish again has its effect once.' })
+  @Field(() => CommandId, {
+    description: 'Made by the caller before the first try: the same wish again has its effect once.',
+  })
   commandId!: string;
 
   @Field(() => Instant, {
@@ -47,9 +49,10 @@ export type Past<State> = {
   readonly history: readonly Envelope<TicketEvent>[];
 };
 
-type Extras<C extends Command, State, R, Out extends TicketEvent> = Pick<
+/** A command to one ticket, and what its decision needs. */
+export type Wish<C extends Command, State, R, Out extends TicketEvent> = Pick<
   Request<C, State, R, Out>,
-  'load' | 'secure' | 'onBehalfOf' | 'client'
+  'command' | 'load' | 'secure' | 'onBehalfOf' | 'client'
 >;
 
 /** The tickets of one service: commands to them, and their past. */
@@ -65,16 +68,20 @@ export class Tickets<Service extends Owner> {
   }
 
   /** Decides and appends; a ticket that is not the caller's answers as unknown. */
-  handle<C extends Command, State extends Ticket, Out extends TicketEvent & Owned[Service], Why extends string, R>(
+  handle<
+    C extends Command,
+    State extends Ticket,
+    Out extends TicketEvent & Owned[Service],
+    Why extends string,
+    R,
+  >(
     decider: Decider<C, State, TicketEvent, Out, Why, R>,
     asking: Asking,
     input: TicketCommandInput,
-    command: C,
-    extras: Extras<C, State, R, Out> = {},
+    wish: Wish<C, State, R, Out>,
   ): Promise<Handled<Why>> {
     return this.#commands.handle(decider, {
-      ...extras,
-      command,
+      ...wish,
       stream: streamOf('ticket', asking.caller.tenant, input.ticketId),
       commandId: input.commandId,
       happenedAt: input.happenedAt ?? undefined,

@@ -14,7 +14,11 @@ import {
 } from '@relais/contracts';
 import type { Keys } from '@relais/keys';
 
-const enumOf = <W extends string>(name: string, description: string, words: readonly W[]): { readonly [name: string]: W } => {
+const enumOf = <W extends string>(
+  name: string,
+  description: string,
+  words: readonly W[],
+): { readonly [name: string]: W } => {
   const values = Object.fromEntries(words.map((word) => [word.toUpperCase().replaceAll('-', '_'), word]));
   registerEnumType(values, { name, description });
   return values;
@@ -36,8 +40,10 @@ export const LanguageEnum = enumOf('Language', 'A language that Relais speaks.',
 @Directive('@shareable')
 @ObjectType({ description: 'What a person said, or what identifies one.' })
 export class Words {
-  @Field(() => String, { nullable: true, description: 'The clear text; null once it is erased.' }) text!: string | null;
-  @Field(() => Boolean, { description: 'Whether the person was forgotten and the text with them.' }) erased!: boolean;
+  @Field(() => String, { nullable: true, description: 'The clear text; null once it is erased.' }) text!:
+    string | null;
+  @Field(() => Boolean, { description: 'Whether the person was forgotten and the text with them.' })
+  erased!: boolean;
 }
 
 /** Opens what is sealed; what was erased is marked. */
@@ -57,6 +63,8 @@ export const openAll = async (keys: Keys, value: unknown): Promise<unknown> => {
   if (typeof value !== 'object' || value === null) return value;
   if (isSealed(value)) return (await keys.open(value)) ?? { erased: true };
   if (Array.isArray(value)) return Promise.all(value.map((inner) => openAll(keys, inner)));
-  const opened = Object.entries(value).map(async ([key, inner]) => [key, await openAll(keys, inner)] as const);
+  const opened = Object.entries(value).map(
+    async ([key, inner]) => [key, await openAll(keys, inner)] as const,
+  );
   return Object.fromEntries(await Promise.all(opened));
 };

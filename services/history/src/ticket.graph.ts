@@ -1,4 +1,4 @@
-import { Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { AsOf, Instant, JsonData } from '@relais/nest';
 import { Own } from './own.ts';
 
@@ -9,21 +9,27 @@ export class HistoryEvent {
   @Field(() => ID) id!: string;
   @Field(() => Int) revision!: number;
   @Field(() => String) type!: string;
-  @Field(() => JsonData, { description: 'The fact, in clear; what was erased reads {"erased": true}.' }) data!: unknown;
+  @Field(() => JsonData, { description: 'The fact, in clear; what was erased reads {"erased": true}.' })
+  data!: unknown;
   @Field(() => String, { description: 'The actor that did it.' }) by!: string;
-  @Field(() => String, { nullable: true, description: 'Whom the actor acted for.' }) onBehalfOf!: string | null;
+  @Field(() => String, { nullable: true, description: 'Whom the actor acted for.' }) onBehalfOf!:
+    string | null;
   @Field(() => Instant, { description: 'When it happened in the world.' }) happenedAt!: string;
   @Field(() => Instant, { description: 'When the store accepted it.' }) recordedAt!: string;
   @Field(() => ID) commandId!: string;
   @Field(() => JsonData, { nullable: true, description: 'The versions of the rules that the decision used.' })
   rules!: unknown;
-  @Field(() => String, { description: 'SHA-256 over the event as it is stored, chained to the one before.' }) hash!: string;
+  @Field(() => String, { description: 'SHA-256 over the event as it is stored, chained to the one before.' })
+  hash!: string;
 }
 
 @ObjectType({ registerIn, description: 'A page of a ticket’s history.' })
 export class HistoryPage {
   @Field(() => [HistoryEvent]) events!: readonly HistoryEvent[];
-  @Field(() => String, { nullable: true, description: 'What to give as `after` for the next page; null at the end.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to give as `after` for the next page; null at the end.',
+  })
   next!: string | null;
 }
 
@@ -47,5 +53,14 @@ export class Proof {
 @ObjectType({ registerIn, description: 'A contact that became a ticket, from opening to closure.' })
 export class Ticket {
   @Field(() => ID) id!: string;
-  @Field(() => AsOf, { nullable: true, description: 'The past that is shown; null is now.' }) asOf!: string | null;
+  @Field(() => AsOf, { nullable: true, description: 'The past that is shown; null is now.' }) asOf!:
+    string | null;
+}
+
+@ArgsType()
+export class HistoryArgs {
+  @Field(() => ID) ticketId!: string;
+  @Field(() => AsOf, { nullable: true }) asOf?: string | null;
+  @Field(() => Int, { defaultValue: 50, description: '1 to 100.' }) first!: number;
+  @Field(() => String, { nullable: true }) after?: string | null;
 }

@@ -1,11 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Args, ID, Int, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { isStaff, streamOf, ticket, visibleTo, type Audience, type Caller, type Envelope, type Ticket as TicketState } from '@relais/contracts';
+import {
+  isStaff,
+  streamOf,
+  ticket,
+  visibleTo,
+  type Audience,
+  type Caller,
+  type Envelope,
+  type Ticket as TicketState,
+} from '@relais/contracts';
 import { verifyChain } from '@relais/event-store';
 import { Invalid } from '@relais/kernel';
 import {
   Allow,
-  AsOf,
   Asked,
   everyone,
   openAll,
@@ -16,7 +24,7 @@ import {
   type Past,
   type Ports,
 } from '@relais/nest';
-import { HistoryEvent, HistoryPage, Proof, Ticket } from './ticket.graph.ts';
+import { HistoryArgs, HistoryEvent, HistoryPage, Proof, Ticket } from './ticket.graph.ts';
 
 type Shown = Ticket & { readonly past: Past<TicketState> };
 
@@ -56,7 +64,12 @@ export class TicketHistory {
     return past && { id, asOf, past };
   }
 
-  async page({ past }: Shown, { caller }: Asking, first: number, after: string | null | undefined): Promise<HistoryPage> {
+  async page(
+    { past }: Shown,
+    { caller }: Asking,
+    first: number,
+    after: string | null | undefined,
+  ): Promise<HistoryPage> {
     const audience = audienceOf(caller);
     const from = afterOf(after);
     const seen = past.history.filter((event) => event.revision > from && visibleTo(event, audience));
@@ -89,31 +102,42 @@ export class TicketResolver {
   }
 
   @Allow(...everyone)
-  @Query(() => HistoryPage, { nullable: true, description: 'What happened to a ticket, by audience; null when it is not the caller’s.' })
+  @Query(() => HistoryPage, {
+    nullable: true,
+    description: 'What happened to a ticket, by audience; null when it is not the caller’s.',
+  })
   async ticketHistory(
-    @Args('ticketId', { type: () => ID }) id: string,
-    @Args('asOf', { type: () => AsOf, nullable: true }) asOf: string | undefined,
-    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
+    @Args() { ticketId, asOf, first, after }: HistoryArgs,
     @Asked() asking: Asking,
   ): Promise<HistoryPage | null> {
-    const shown = await this.#history.ticket(asking, id, asOf ?? null);
+    const shown = await this.#history.ticket(asking, ticketId, asOf ?? null);
     return shown && this.#history.page(shown, asking, first, after);
   }
 
   @Allow(...staff, 'client')
-  @Query(() => Proof, { nullable: true, description: 'Checks a ticket’s chain of hashes as it is stored; null when it is not the caller’s.' })
-  async verify(@Args('ticketId', { type: () => ID }) id: string, @Asked() asking: Asking): Promise<Proof | null> {
+  @Query(() => Proof, {
+    nullable: true,
+    description: 'Checks a ticket’s chain of hashes as it is stored; null when it is not the caller’s.',
+  })
+  async verify(
+    @Args('ticketId', { type: () => ID }) id: string,
+    @Asked() asking: Asking,
+  ): Promise<Proof | null> {
     const shown = await this.#history.ticket(asking, id, null);
     return shown && this.#history.proof(shown, asking);
   }
 
   @ResolveReference()
-  reference(reference: { readonly id: string; readonly asOf?: string | null }, asking: Asking): Promise<Ticket | null> {
+  reference(
+    reference: { readonly id: string; readonly asOf?: string | null },
+    asking: Asking,
+  ): Promise<Ticket | null> {
     return this.#history.ticket(asking, reference.id, reference.asOf ?? null);
   }
 
-  @ResolveField(() => HistoryPage, { description: 'What happened to the ticket, up to the past that is shown.' })
+  @ResolveField(() => HistoryPage, {
+    description: 'What happened to the ticket, up to the past that is shown.',
+  })
   events(
     @Parent() shown: Shown,
     @Args('first', { type: () => Int, defaultValue: 50 }) first: number,

@@ -22,7 +22,11 @@ type Wish = { readonly commandId: string; readonly happenedAt?: string | null };
 const termsOf = ({ targets, calendar, matrix, ...terms }: ContractTermsInput): ContractTerms => ({
   ...terms,
   calendar: { ...calendar, slots: calendar.slots.map((slot) => ({ ...slot })) } as ContractTerms['calendar'],
-  matrix: { high: { ...matrix.high }, medium: { ...matrix.medium }, low: { ...matrix.low } } as PriorityMatrix,
+  matrix: {
+    high: { ...matrix.high },
+    medium: { ...matrix.medium },
+    low: { ...matrix.low },
+  } as PriorityMatrix,
   targets: Object.fromEntries(
     targets.map(({ priority, response, resolution }) => [priority as Priority, { response, resolution }]),
   ) as ContractTerms['targets'],
@@ -60,7 +64,10 @@ export class ClientResolver {
 
   @Allow('supervisor', 'admin')
   @Mutation(() => ClientOutcome, { description: 'A contract is in force from now on: a new version of it.' })
-  async signContract(@Args('input') input: SignContractInput, @Asked() asking: Asking): Promise<ClientOutcome> {
+  async signContract(
+    @Args('input') input: SignContractInput,
+    @Asked() asking: Asking,
+  ): Promise<ClientOutcome> {
     const data = termsOf(input.terms);
     checkTerms(data);
     return this.#client(asking, input, input.clientId, { type: 'SignContract', data });
@@ -74,7 +81,10 @@ export class ClientResolver {
 
   @Allow(...desk, 'admin')
   @Mutation(() => ProductOutcome, { description: 'Name a product that tickets can be about.' })
-  async registerProduct(@Args('input') input: RegisterProductInput, @Asked() asking: Asking): Promise<ProductOutcome> {
+  async registerProduct(
+    @Args('input') input: RegisterProductInput,
+    @Asked() asking: Asking,
+  ): Promise<ProductOutcome> {
     const { caller, correlation } = asking;
     const { name, vendor, versions, commandId } = input;
     const id = idOf('product', caller.tenant, commandId);
@@ -86,7 +96,12 @@ export class ClientResolver {
     return { ...this.#contacts.answer(asking, handled), product: await this.#contacts.product(asking, id) };
   }
 
-  async #client(asking: Asking, { commandId, happenedAt }: Wish, id: string, command: ClientCommand): Promise<ClientOutcome> {
+  async #client(
+    asking: Asking,
+    { commandId, happenedAt }: Wish,
+    id: string,
+    command: ClientCommand,
+  ): Promise<ClientOutcome> {
     const { caller, correlation } = asking;
     const handled = await this.#commands.handle(clients, {
       ...{ command, commandId, caller, correlation, happenedAt: happenedAt ?? undefined, client: id },

@@ -19,6 +19,9 @@ import {
   SendMessageInput,
 } from './ticket.inputs.ts';
 
+/** A command, and for whom an agent speaks when it is the requester's own word. */
+type Said<C extends Command> = { readonly command: C; readonly requester?: string | null };
+
 @Resolver()
 export class ContactResolver {
   readonly #contacts: Contacts;
@@ -30,83 +33,105 @@ export class ContactResolver {
   }
 
   @Allow(...desk, 'integration', 'requester')
-  @Mutation(() => TicketOutcome, { description: 'Make a ticket of a contact, in the client’s queue of level 1.' })
+  @Mutation(() => TicketOutcome, {
+    description: 'Make a ticket of a contact, in the client’s queue of level 1.',
+  })
   openTicket(@Args('input') input: OpenTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
     return this.#opening.open(asking, input);
   }
 
   @Allow(...desk, 'integration', 'requester')
   @Mutation(() => TicketOutcome, {
-    description: 'Record what the requester said. It ends a hold for the requester and reopens a resolved ticket.',
+    description:
+      'Record what the requester said. It ends a hold for the requester and reopens a resolved ticket.',
   })
-  async receiveMessage(@Args('input') input: ReceiveMessageInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+  async receiveMessage(
+    @Args('input') input: ReceiveMessageInput,
+    @Asked() asking: Asking,
+  ): Promise<TicketOutcome> {
     const { channel, recognised } = input;
     const text = await this.#seal(asking, input, input.text);
     const known = recognised ? await this.#contacts.requesterOf(asking, input.ticketId) : null;
     const from = asking.caller.person ?? known;
     const data = { channel, text, ...(from && { from }) };
-    return this.#handle(contact, asking, input, { type: 'ReceiveMessage', data }, known);
+    return this.#handle(contact, asking, input, {
+      command: { type: 'ReceiveMessage', data },
+      requester: known,
+    });
   }
 
   @Allow(...desk)
   @Mutation(() => TicketOutcome, { description: 'Say something to the requester.' })
   async sendMessage(@Args('input') input: SendMessageInput, @Asked() asking: Asking): Promise<TicketOutcome> {
     const text = await this.#seal(asking, input, input.text);
-    return this.#handle(contact, asking, input, { type: 'SendMessage', data: { channel: input.channel, text } });
+    return this.#handle(contact, asking, input, {
+      command: { type: 'SendMessage', data: { channel: input.channel, text } },
+    });
   }
 
   @Allow(...desk)
   @Mutation(() => TicketOutcome, { description: 'Add a note of the staff; it is never shown outside.' })
   async addNote(@Args('input') input: AddNoteInput, @Asked() asking: Asking): Promise<TicketOutcome> {
     const text = await this.#seal(asking, input, input.text);
-    return this.#handle(contact, asking, input, { type: 'AddNote', data: { text } });
+    return this.#handle(contact, asking, input, { command: { type: 'AddNote', data: { text } } });
   }
 
   @Allow(...desk, 'requester')
-  @Mutation(() => TicketOutcome, { description: 'Work again on a resolved ticket, or on one closed at most 30 days ago.' })
-  async reopenTicket(@Args('input') input: ReopenTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+  @Mutation(() => TicketOutcome, {
+    description: 'Work again on a resolved ticket, or on one closed at most 30 days ago.',
+  })
+  async reopenTicket(
+    @Args('input') input: ReopenTicketInput,
+    @Asked() asking: Asking,
+  ): Promise<TicketOutcome> {
     const reason = await this.#seal(asking, input, input.reason);
-    const handled = await this.#contacts.tickets.handle(
-      ticketReopening,
-      asking,
-      input,
-      { type: 'ReopenTicket', data: { reason } },
-      { load: async () => ({ rules: undefined, versions: { reopening: reopening.version } }) },
-    );
+    const handled = await this.#contacts.tickets.handle(ticketReopening, asking, input, {
+      command: { type: 'ReopenTicket', data: { reason } },
+      load: async () => ({ rules: undefined, versions: { reopening: reopening.version } }),
+    });
     return this.#contacts.outcome(asking, input.ticketId, handled);
   }
 
   @Allow(...desk, 'requester')
   @Mutation(() => TicketOutcome, { description: 'The requester says that the solution works.' })
-  async confirmSolution(@Args('input') input: ConfirmSolutionInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+  async confirmSolution(
+    @Args('input') input: ConfirmSolutionInput,
+    @Asked() asking: Asking,
+  ): Promise<TicketOutcome> {
     const comment = input.comment ? await this.#seal(asking, input, input.comment) : null;
     const requester = await this.#contacts.requesterOf(asking, input.ticketId);
     const data = comment ? { comment } : {};
-    return this.#handle(solution, asking, input, { type: 'ConfirmSolution', data }, requester);
+    return this.#handle(solution, asking, input, { command: { type: 'ConfirmSolution', data }, requester });
   }
 
   @Allow(...desk, 'requester')
-  @Mutation(() => TicketOutcome, { description: 'The requester says that the solution does not work: the ticket is open again.' })
-  async contestSolution(@Args('input') input: ContestSolutionInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+  @Mutation(() => TicketOutcome, {
+    description: 'The requester says that the solution does not work: the ticket is open again.',
+  })
+  async contestSolution(
+    @Args('input') input: ContestSolutionInput,
+    @Asked() asking: Asking,
+  ): Promise<TicketOutcome> {
     const comment = await this.#seal(asking, input, input.comment);
     const requester = await this.#contacts.requesterOf(asking, input.ticketId);
-    return this.#handle(solution, asking, input, { type: 'ContestSolution', data: { comment } }, requester);
+    return this.#handle(solution, asking, input, {
+      command: { type: 'ContestSolution', data: { comment } },
+      requester,
+    });
   }
 
   #seal(asking: Asking, { ticketId }: TicketCommandInput, text: string): Promise<Sealed> {
     return this.#contacts.tickets.seal(asking, ticketId, text);
   }
 
-  /** `requester`: for whom an agent speaks, when it is the requester's own word. */
   async #handle<C extends Command, State extends TicketState, Why extends string>(
     decider: Decider<C, State, TicketEvent, IntakeTicketEvent, Why>,
     asking: Asking,
     input: TicketCommandInput,
-    command: C,
-    requester: string | null = null,
+    { command, requester }: Said<C>,
   ): Promise<TicketOutcome> {
-    const onBehalfOf = requester !== null && asking.caller.person === null ? requester : undefined;
-    const handled = await this.#contacts.tickets.handle(decider, asking, input, command, { onBehalfOf });
+    const onBehalfOf = asking.caller.person === null ? (requester ?? undefined) : undefined;
+    const handled = await this.#contacts.tickets.handle(decider, asking, input, { command, onBehalfOf });
     return this.#contacts.outcome(asking, input.ticketId, handled);
   }
 }

@@ -113,12 +113,19 @@ export class Contacts {
   }
 
   clientState({ caller }: Asking, id: string, before: Before = now): Promise<ClientState> {
-    return this.#histories.at<ClientState, ClientEvent>(client, streamOf('client', caller.tenant, id), instant(before));
+    return this.#histories.at<ClientState, ClientEvent>(
+      client,
+      streamOf('client', caller.tenant, id),
+      instant(before),
+    );
   }
 
   async product({ caller }: Asking, id: string): Promise<Product | null> {
     const stream = streamOf('product', caller.tenant, id);
-    const { name, vendor, versions } = await this.#histories.at<typeof product.initial, ProductRegistered>(product, stream);
+    const { name, vendor, versions } = await this.#histories.at<typeof product.initial, ProductRegistered>(
+      product,
+      stream,
+    );
     return name === null || vendor === null ? null : { id, name, vendor, versions };
   }
 

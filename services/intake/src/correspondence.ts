@@ -1,4 +1,11 @@
-import { ticket, type Channel, type Sealed, type Ticket, type TicketEvent, type TicketKind } from '@relais/contracts';
+import {
+  ticket,
+  type Channel,
+  type Sealed,
+  type Ticket,
+  type TicketEvent,
+  type TicketKind,
+} from '@relais/contracts';
 import { extend } from '@relais/kernel';
 
 type Said = { readonly id: string; readonly text: Sealed; readonly by: string; readonly at: string };

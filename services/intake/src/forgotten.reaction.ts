@@ -1,4 +1,9 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Recorded, Subscription } from '@relais/event-store';
 import { PORTS, type Ports } from '@relais/nest';
 
@@ -18,7 +23,9 @@ export class ForgottenReaction implements OnApplicationBootstrap, BeforeApplicat
   async onApplicationBootstrap(): Promise<void> {
     const { bus, keys } = this.#ports;
     const after = await keys.forgottenUpTo();
-    this.#subscription = bus.subscribe({ group: 'forgotten', after, kinds: ['person'] }, (batch) => this.#destroy(batch));
+    this.#subscription = bus.subscribe({ group: 'forgotten', after, kinds: ['person'] }, (batch) =>
+      this.#destroy(batch),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {

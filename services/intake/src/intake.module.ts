@@ -11,7 +11,18 @@ import { PersonResolver } from './person.resolver.ts';
 import { Ticket } from './ticket.graph.ts';
 import { TicketResolver } from './ticket.resolver.ts';
 
-@Module({ providers: [Contacts, ForgottenReaction, Opening, People, ClientResolver, ContactResolver, PersonResolver, TicketResolver] })
+@Module({
+  providers: [
+    Contacts,
+    ForgottenReaction,
+    Opening,
+    People,
+    ClientResolver,
+    ContactResolver,
+    PersonResolver,
+    TicketResolver,
+  ],
+})
 class IntakeModule {}
 
 /** Takes contacts: tickets are opened, messages come and go; clients, contracts, products and persons are kept. */

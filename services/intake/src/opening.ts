@@ -11,7 +11,8 @@ import type { TicketOutcome } from './ticket.graph.ts';
 import type { OpenTicketInput } from './ticket.inputs.ts';
 
 /** A requester speaks for themselves alone. */
-const requesterFor = ({ person }: Caller, named: string | null | undefined): string | null => person ?? named ?? null;
+const requesterFor = ({ person }: Caller, named: string | null | undefined): string | null =>
+  person ?? named ?? null;
 
 /** Opens tickets: keys, number and reference are safe before the event is written. */
 @Injectable()
@@ -40,8 +41,8 @@ export class Opening {
       opening,
       asking,
       { ...input, ticketId },
-      { type: 'OpenTicket', data },
       {
+        command: { type: 'OpenTicket', data },
         client: input.clientId,
         onBehalfOf: requester !== null && caller.person === null ? requester : undefined,
         load: async () => this.#rules(asking, data),
@@ -56,7 +57,12 @@ export class Opening {
     const ticketKey = streamOf('ticket', tenant, ticketId);
     const above = requester === null ? [] : [streamOf('person', tenant, requester)];
     try {
-      return await this.#ports.keys.ready([tenantKey(tenant), streamOf('client', tenant, client), ...above, ticketKey]);
+      return await this.#ports.keys.ready([
+        tenantKey(tenant),
+        streamOf('client', tenant, client),
+        ...above,
+        ticketKey,
+      ]);
     } catch (error) {
       if (error instanceof Fault && error.code === 'key-destroyed') return ticketKey;
       throw error;
@@ -77,14 +83,20 @@ export class Opening {
     };
   }
 
-  async #rules(asking: Asking, data: OpenTicket['data']): Promise<{ rules: OpeningRules; versions: { contract: number } }> {
+  async #rules(
+    asking: Asking,
+    data: OpenTicket['data'],
+  ): Promise<{ rules: OpeningRules; versions: { contract: number } }> {
     const { tenant, clients } = asking.caller;
     const inScope = clients === null || clients.includes(data.client);
     const client = await this.#contacts.clientState(asking, inScope ? data.client : '-');
     const rules = {
       client,
       product: data.product
-        ? await this.#histories.at<typeof product.initial, ProductRegistered>(product, streamOf('product', tenant, data.product))
+        ? await this.#histories.at<typeof product.initial, ProductRegistered>(
+            product,
+            streamOf('product', tenant, data.product),
+          )
         : null,
       requester: data.requester ? await this.#contacts.personState(asking, data.requester) : null,
       number: client.contract ? await this.#numbers.take(tenant) : '',
@@ -92,9 +104,18 @@ export class Opening {
     return { rules, versions: { contract: client.contract?.version ?? 0 } };
   }
 
-  async #secure({ caller }: Asking, key: KeyId, ticketId: string, reference: string | null): Promise<Refusal | null> {
+  async #secure(
+    { caller }: Asking,
+    key: KeyId,
+    ticketId: string,
+    reference: string | null,
+  ): Promise<Refusal | null> {
     await this.#ports.keys.keep(key);
     if (reference === null) return null;
-    return this.#claims.make(caller, { kind: 'reference', value: reference, holder: streamOf('ticket', caller.tenant, ticketId) });
+    return this.#claims.make(caller, {
+      kind: 'reference',
+      value: reference,
+      holder: streamOf('ticket', caller.tenant, ticketId),
+    });
   }
 }

@@ -52,17 +52,29 @@ export class People {
   /** Whose mail or phone it is, as far as the caller may know; null for nobody's. */
   async idBy({ caller }: Asking, kind: ClaimKind, value: string): Promise<string | null> {
     const claimId = await this.#claims.id(caller.tenant, kind, value);
-    const [last] = await this.#ports.store.read(streamOf('claim', caller.tenant, claimId), { backwards: true, limit: 1 });
+    const [last] = await this.#ports.store.read(streamOf('claim', caller.tenant, claimId), {
+      backwards: true,
+      limit: 1,
+    });
     if (!last) return null;
     const { holder } = (last.event as Envelope<ClaimMade>).data;
     return parseStream(holder)?.id ?? null;
   }
 
-  async register(asking: Asking, wish: Wish, id: string, told: Told & { readonly client: string }): Promise<PersonOutcome> {
+  async register(
+    asking: Asking,
+    wish: Wish,
+    id: string,
+    told: Told & { readonly client: string },
+  ): Promise<PersonOutcome> {
     const { client } = told;
     const key = await this.#key(asking, id, client);
     const data: PersonData = { client, ...(await this.#sealed(asking, key, told)) };
-    return this.#handle(asking, wish, id, { command: { type: 'RegisterPerson', data }, client, secure: () => this.#secure(asking, key, id, told) });
+    return this.#handle(asking, wish, id, {
+      command: { type: 'RegisterPerson', data },
+      client,
+      secure: () => this.#secure(asking, key, id, told),
+    });
   }
 
   async correct(asking: Asking, wish: Wish, id: string, told: Told): Promise<PersonOutcome> {
@@ -90,7 +102,11 @@ export class People {
     asking: Asking,
     { commandId, happenedAt }: Wish,
     id: string,
-    wish: { readonly command: PersonCommand; readonly client?: string; readonly secure?: () => Promise<Refusal | null> },
+    wish: {
+      readonly command: PersonCommand;
+      readonly client?: string;
+      readonly secure?: () => Promise<Refusal | null>;
+    },
   ): Promise<PersonOutcome> {
     const { caller, correlation } = asking;
     const handled = await this.#commands.handle(persons, {
@@ -104,7 +120,9 @@ export class People {
 
   #client(asking: Asking, id: string) {
     const { tenant, person } = asking.caller;
-    return inScope(asking.caller, { tenant, client: id, requester: person }) ? this.#contacts.clientState(asking, id) : null;
+    return inScope(asking.caller, { tenant, client: id, requester: person })
+      ? this.#contacts.clientState(asking, id)
+      : null;
   }
 
   /** A key that was destroyed is never made again: what is sealed then will not be read, and the decision refuses. */

@@ -18,7 +18,10 @@ export class PersonResolver {
   }
 
   @Allow(...staff, 'client', 'requester')
-  @Query(() => Person, { nullable: true, description: 'A person by exactly one of id, mail or phone; null when there is none for the caller.' })
+  @Query(() => Person, {
+    nullable: true,
+    description: 'A person by exactly one of id, mail or phone; null when there is none for the caller.',
+  })
   async person(
     @Args('id', { type: () => ID, nullable: true }) id: string | undefined,
     @Args('mail', { type: () => Email, nullable: true }) mail: string | undefined,

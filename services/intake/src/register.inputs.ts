@@ -50,13 +50,15 @@ export class PriorityMatrixInput {
 export class ContractTermsInput {
   @Field(() => [ID]) products!: readonly string[];
   @Field(() => OpeningCalendarInput) calendar!: OpeningCalendarInput;
-  @Field(() => [TargetsInput], { description: 'One for each priority, 1 to 5.' }) targets!: readonly TargetsInput[];
+  @Field(() => [TargetsInput], { description: 'One for each priority, 1 to 5.' })
+  targets!: readonly TargetsInput[];
   @Field(() => [HoldReasonEnum], { description: 'The holds that stop the SLA clock.' })
   clockStops!: readonly HoldReason[];
   @Field(() => PriorityMatrixInput) matrix!: PriorityMatrixInput;
   @Field(() => [LanguageEnum]) languages!: readonly Language[];
   @Field(() => [ChannelEnum]) channels!: readonly Channel[];
-  @Field(() => Int, { description: 'Days without a word after which a resolved ticket is closed.' }) quietDays!: number;
+  @Field(() => Int, { description: 'Days without a word after which a resolved ticket is closed.' })
+  quietDays!: number;
 }
 
 @InputType({ registerIn })

@@ -21,7 +21,8 @@ export class Contract {
   @Field(() => String, { description: 'The IANA time zone of the opening calendar.' }) zone!: string;
   @Field(() => [ChannelEnum]) channels!: readonly Channel[];
   @Field(() => [LanguageEnum]) languages!: readonly Language[];
-  @Field(() => Int, { description: 'Days without a word after which a resolved ticket is closed.' }) quietDays!: number;
+  @Field(() => Int, { description: 'Days without a word after which a resolved ticket is closed.' })
+  quietDays!: number;
 }
 
 @Directive('@key(fields: "id")')
@@ -63,12 +64,12 @@ export class Note {
   @Field(() => Instant) at!: string;
 }
 
-
 @Directive('@key(fields: "id asOf")')
 @ObjectType({ registerIn, description: 'A contact that became a ticket, from opening to closure.' })
 export class Ticket {
   @Field(() => ID) id!: string;
-  @Field(() => AsOf, { nullable: true, description: 'The past that is shown; null is now.' }) asOf!: string | null;
+  @Field(() => AsOf, { nullable: true, description: 'The past that is shown; null is now.' }) asOf!:
+    string | null;
   @Field(() => String, { description: 'The number that people read aloud.' }) number!: string;
   @Field(() => TicketKindEnum, { description: 'The kind it was opened as.' }) openingKind!: TicketKind;
   @Field(() => Words) subject!: Words;
@@ -78,7 +79,8 @@ export class Ticket {
   @Field(() => String, { nullable: true, description: 'The reference of the client’s own system.' })
   reference!: string | null;
   @Field(() => Words, { nullable: true }) equipment!: Words | null;
-  @Field(() => Boolean, { description: 'Whether the requester said that the last solution works.' }) confirmed!: boolean;
+  @Field(() => Boolean, { description: 'Whether the requester said that the last solution works.' })
+  confirmed!: boolean;
   @Field(() => Int, { description: 'How many times it was opened again.' }) reopenings!: number;
 }
 
@@ -87,7 +89,8 @@ export class Ticket {
 export class TicketOutcome {
   @Field(() => Boolean) ok!: boolean;
   @Field(() => RefusalAnswer, { nullable: true }) refusal!: RefusalAnswer | null;
-  @Field(() => Ticket, { nullable: true, description: 'The ticket as the command left it.' }) ticket!: Ticket | null;
+  @Field(() => Ticket, { nullable: true, description: 'The ticket as the command left it.' })
+  ticket!: Ticket | null;
 }
 
 @ObjectType({ registerIn, description: 'What became of a command to a client.' })

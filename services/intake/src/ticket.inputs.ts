@@ -10,14 +10,18 @@ export class OpenTicketInput extends CommandInput {
   @Field(() => TicketKindEnum) kind!: TicketKind;
   @Field(() => ChannelEnum) channel!: Channel;
   @Field(() => Line, { description: 'What it is about, in one line.' }) subject!: string;
-  @Field(() => Text, { nullable: true, description: 'The problem in the requester’s words.' }) description?: string | null;
+  @Field(() => Text, { nullable: true, description: 'The problem in the requester’s words.' }) description?:
+    string | null;
   @Field(() => ID) clientId!: string;
   @Field(() => ID, { nullable: true, description: 'The person helped; a requester can only be themselves.' })
   requesterId?: string | null;
   @Field(() => ID, { nullable: true }) productId?: string | null;
   @Field(() => Line, { nullable: true, description: 'The very machine, for example "L200, serial 4711".' })
   equipment?: string | null;
-  @Field(() => Line, { nullable: true, description: 'The reference of the client’s own system: one ticket has it.' })
+  @Field(() => Line, {
+    nullable: true,
+    description: 'The reference of the client’s own system: one ticket has it.',
+  })
   reference?: string | null;
 }
 

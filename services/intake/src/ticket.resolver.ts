@@ -20,23 +20,39 @@ export class TicketResolver {
   }
 
   @ResolveReference()
-  ticket(reference: { readonly id: string; readonly asOf?: string | null }, asking: Asking): Promise<Ticket | null> {
+  ticket(
+    reference: { readonly id: string; readonly asOf?: string | null },
+    asking: Asking,
+  ): Promise<Ticket | null> {
     return this.#contacts.ticket(asking, reference.id, reference.asOf ?? null);
   }
 
-  @ResolveField(() => [Message], { description: 'All that was said between the requester and the provider, in order.' })
+  @ResolveField(() => [Message], {
+    description: 'All that was said between the requester and the provider, in order.',
+  })
   async messages(@Parent() { past }: Shown): Promise<Message[]> {
-    const opened = past.state.messages.map(async (m) => ({ ...m, text: await open(this.#ports.keys, m.text) }));
+    const opened = past.state.messages.map(async (m) => ({
+      ...m,
+      text: await open(this.#ports.keys, m.text),
+    }));
     return Promise.all(opened);
   }
 
   @Allow(...staff)
-  @ResolveField(() => [Note], { nullable: true, description: 'The notes of the staff, in order; never shown outside.' })
+  @ResolveField(() => [Note], {
+    nullable: true,
+    description: 'The notes of the staff, in order; never shown outside.',
+  })
   async notes(@Parent() { past }: Shown): Promise<Note[]> {
-    return Promise.all(past.state.notes.map(async (n) => ({ ...n, text: await open(this.#ports.keys, n.text) })));
+    return Promise.all(
+      past.state.notes.map(async (n) => ({ ...n, text: await open(this.#ports.keys, n.text) })),
+    );
   }
 
-  @ResolveField(() => Person, { nullable: true, description: 'The person helped; null for a contact nobody recognised.' })
+  @ResolveField(() => Person, {
+    nullable: true,
+    description: 'The person helped; null for a contact nobody recognised.',
+  })
   requester(@Parent() { past }: Shown, @Asked() asking: Asking): Promise<Person | null> | null {
     return past.state.requester ? this.#contacts.person(asking, past.state.requester, past) : null;
   }

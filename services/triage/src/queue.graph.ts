@@ -1,6 +1,15 @@
-import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import {
+  ArgsType,
+  Directive,
+  Field,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  registerEnumType,
+} from '@nestjs/graphql';
 import type { Priority, TicketKind, TicketStatus } from '@relais/contracts';
-import { Line, TicketKindEnum, TicketStatusEnum } from '@relais/nest';
+import { AsOf, Line, TicketKindEnum, TicketStatusEnum } from '@relais/nest';
 import { Own } from './own.ts';
 import { Ticket } from './ticket.graph.ts';
 
@@ -26,14 +35,17 @@ export class TicketFilter {
   @Field(() => Int, { nullable: true }) level?: 1 | 2 | null;
   @Field(() => [ID], { nullable: true }) queue?: readonly string[] | null;
   @Field(() => ID, { nullable: true, description: 'The agent who has it.' }) holder?: string | null;
-  @Field(() => Boolean, { nullable: true, description: 'True: nobody has it; not together with `holder`.' }) unheld?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'True: nobody has it; not together with `holder`.' })
+  unheld?: boolean | null;
   @Field(() => [Int], { nullable: true }) priority?: readonly Priority[] | null;
   @Field(() => [TicketKindEnum], { nullable: true }) kind?: readonly TicketKind[] | null;
   @Field(() => [ID], { nullable: true }) client?: readonly string[] | null;
   @Field(() => ID, { nullable: true }) product?: string | null;
   @Field(() => ID, { nullable: true }) requester?: string | null;
-  @Field(() => Line, { nullable: true, description: 'The number that people read aloud.' }) number?: string | null;
-  @Field(() => Line, { nullable: true, description: 'The reference of the client’s own system.' }) reference?: string | null;
+  @Field(() => Line, { nullable: true, description: 'The number that people read aloud.' }) number?:
+    string | null;
+  @Field(() => Line, { nullable: true, description: 'The reference of the client’s own system.' })
+  reference?: string | null;
 }
 
 @ObjectType({ registerIn, description: 'A page of tickets, as their lists show them.' })
@@ -41,7 +53,10 @@ export class TicketPage {
   @Directive('@provides(fields: "number subject { text erased } channel openedAt openingKind reference")')
   @Field(() => [Ticket])
   nodes!: readonly Ticket[];
-  @Field(() => String, { nullable: true, description: 'What to give as `after` for the next page; null at the end.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to give as `after` for the next page; null at the end.',
+  })
   next!: string | null;
 }
 
@@ -53,10 +68,31 @@ export class QueueCount {
   @Field(() => Int) count!: number;
 }
 
-@InputType({ registerIn, description: 'What a list must show at least: one’s own last command, by what it answered.' })
+@InputType({
+  registerIn,
+  description: 'What a list must show at least: one’s own last command, by what it answered.',
+})
 export class AtLeast {
   @Field(() => ID, { nullable: true }) ticketId?: string | null;
-  @Field(() => Int, { nullable: true, description: 'The revision that the command answered, with `ticketId`.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The revision that the command answered, with `ticketId`.',
+  })
   revision?: number | null;
-  @Field(() => Int, { nullable: true, description: 'Or a position of the store, for operators.' }) position?: number | null;
+  @Field(() => Int, { nullable: true, description: 'Or a position of the store, for operators.' }) position?:
+    number | null;
+}
+
+@ArgsType()
+export class TicketsArgs {
+  @Field(() => TicketFilter, { defaultValue: {} }) filter!: TicketFilter;
+  @Field(() => TicketOrder, { defaultValue: TicketOrder.OLDEST_FIRST }) order!: TicketOrder;
+  @Field(() => Int, { defaultValue: 50, description: '1 to 100.' }) first!: number;
+  @Field(() => String, { nullable: true }) after?: string | null;
+  @Field(() => AsOf, { nullable: true, description: 'The list as it was.' }) asOf?: string | null;
+  @Field(() => AtLeast, {
+    nullable: true,
+    description: 'Waits up to a second; then the answer has VISIBLE_LATER.',
+  })
+  atLeast?: AtLeast | null;
 }

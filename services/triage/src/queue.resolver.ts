@@ -1,7 +1,7 @@
-import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import { Allow, AsOf, Asked, everyone, staff, type Asking } from '@relais/nest';
 import { Queue } from './queue.ts';
-import { AtLeast, QueueCount, TicketFilter, TicketOrder, TicketPage } from './queue.graph.ts';
+import { QueueCount, TicketPage, TicketsArgs } from './queue.graph.ts';
 
 @Resolver()
 export class QueueResolver {
@@ -12,14 +12,11 @@ export class QueueResolver {
   }
 
   @Allow(...everyone)
-  @Query(() => TicketPage, { description: 'The tickets that the caller may see, a page at a time, as they are or as they were.' })
+  @Query(() => TicketPage, {
+    description: 'The tickets that the caller may see, a page at a time, as they are or as they were.',
+  })
   async tickets(
-    @Args('filter', { type: () => TicketFilter, defaultValue: {} }) filter: TicketFilter,
-    @Args('order', { type: () => TicketOrder, defaultValue: TicketOrder.OLDEST_FIRST }) order: TicketOrder,
-    @Args('first', { type: () => Int, defaultValue: 50, description: '1 to 100.' }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | undefined,
-    @Args('asOf', { type: () => AsOf, nullable: true }) asOf: string | undefined,
-    @Args('atLeast', { type: () => AtLeast, nullable: true }) atLeast: AtLeast | undefined,
+    @Args() { atLeast, filter, order, first, after, asOf }: TicketsArgs,
     @Asked() asking: Asking,
   ): Promise<TicketPage> {
     if (atLeast && !(await this.#queue.shows(asking, atLeast))) asking.notices.add('VISIBLE_LATER');

@@ -1,10 +1,22 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { runProjection, type RunningProjection } from '@relais/bus';
 import { isStaff, parseAsOf, type Caller } from '@relais/contracts';
 import { Invalid } from '@relais/kernel';
 import { open, PORTS, type Asking, type Ports } from '@relais/nest';
 import type { Instant, Table, Version } from '@relais/projections';
-import { queue, queueProjection, queueQuery, type QueueFilter, type QueueOrder, type QueueRow } from './queue.projection.ts';
+import {
+  queue,
+  queueProjection,
+  queueQuery,
+  type QueueFilter,
+  type QueueOrder,
+  type QueueRow,
+} from './queue.projection.ts';
 import type { AtLeast, QueueCount, TicketFilter, TicketOrder, TicketPage } from './queue.graph.ts';
 import type { Ticket } from './ticket.graph.ts';
 import { Treatments } from './treatments.ts';
@@ -54,7 +66,8 @@ const scoped = (caller: Caller, filter: QueueFilter): QueueFilter | null => {
 const instantOf = (asOf: string | null): Instant | undefined => {
   if (asOf === null) return undefined;
   const past = parseAsOf(asOf);
-  if (past.by === 'revision') throw new Invalid('as-of-unreadable', 'asOf', 'a list has no revision: give an instant');
+  if (past.by === 'revision')
+    throw new Invalid('as-of-unreadable', 'asOf', 'a list has no revision: give an instant');
   return past;
 };
 
@@ -95,7 +108,11 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   /** How many tickets each queue holds, of those that the caller may see. */
-  async counts({ caller }: Asking, queues: readonly string[] | undefined, asOf: string | null): Promise<QueueCount[]> {
+  async counts(
+    { caller }: Asking,
+    queues: readonly string[] | undefined,
+    asOf: string | null,
+  ): Promise<QueueCount[]> {
     const own = clientsFor(caller, undefined);
     if (!own || (!isStaff(caller) && !caller.roles.includes('client'))) return [];
     const where = { ...own, tenant: caller.tenant, ...(queues && { queue: queues }) };
@@ -115,12 +132,17 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
       // A wait would tell which foreign tickets there are.
       return own !== null && (await this.#running?.waitFor({ key: ticketId, revision })) === true;
     }
-    if (position == null) throw new Invalid('at-least-unreadable', 'atLeast', 'give a ticket and its revision');
+    if (position == null)
+      throw new Invalid('at-least-unreadable', 'atLeast', 'give a ticket and its revision');
     return (await this.#running?.waitFor({ position })) === true;
   }
 
   /** A list shows what its row carries; what it does not, the ticket itself tells when it is asked for. */
-  async #node(asking: Asking, { key, row, revision }: Version<QueueRow>, asOf: string | null): Promise<Ticket | null> {
+  async #node(
+    asking: Asking,
+    { key, row, revision }: Version<QueueRow>,
+    asOf: string | null,
+  ): Promise<Ticket | null> {
     if (!row) return null;
     const { subject, ...shown } = row;
     const node = { ...shown, ...{ id: key, asOf, revision }, subject: await open(this.#ports.keys, subject) };

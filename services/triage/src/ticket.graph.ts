@@ -63,19 +63,24 @@ export class Resolution {
 @ObjectType({ registerIn, description: 'A contact that became a ticket, from opening to closure.' })
 export class Ticket {
   @Field(() => ID) id!: string;
-  @Field(() => AsOf, { nullable: true, description: 'The past that is shown; null is now.' }) asOf!: string | null;
+  @Field(() => AsOf, { nullable: true, description: 'The past that is shown; null is now.' }) asOf!:
+    string | null;
   @Field(() => Int, { description: 'The revision of the ticket that is shown, from 0.' }) revision!: number;
   @Field(() => TicketStatusEnum) status!: TicketStatus;
   @Field(() => Int, { description: '1 or 2.' }) level!: 1 | 2;
   @Field(() => ID, { nullable: true, description: 'The agent who has it; null while it waits in its queue.' })
   holder!: string | null;
-  @Field(() => Instant, { nullable: true, description: 'Since when the holder has it.' }) heldSince!: string | null;
+  @Field(() => Instant, { nullable: true, description: 'Since when the holder has it.' }) heldSince!:
+    string | null;
   @Field(() => ID, { description: 'Where it waits.' }) queue!: string;
   @Field(() => HoldReasonEnum, { nullable: true, description: 'Whom it waits for while on hold.' })
   heldFor!: HoldReason | null;
   @Field(() => TicketKindEnum) kind!: TicketKind;
   @Field(() => String, { nullable: true }) category!: string | null;
-  @Field(() => Int, { nullable: true, description: '1 is the most pressing, 5 the least; null until it is classified.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '1 is the most pressing, 5 the least; null until it is classified.',
+  })
   priority!: Priority | null;
   @Field(() => Instant, { nullable: true }) resolvedAt!: string | null;
   @Field(() => Instant, { nullable: true }) closedAt!: string | null;
@@ -94,5 +99,6 @@ export class Ticket {
 export class TicketOutcome {
   @Field(() => Boolean) ok!: boolean;
   @Field(() => RefusalAnswer, { nullable: true }) refusal!: RefusalAnswer | null;
-  @Field(() => Ticket, { nullable: true, description: 'The ticket as the command left it.' }) ticket!: Ticket | null;
+  @Field(() => Ticket, { nullable: true, description: 'The ticket as the command left it.' })
+  ticket!: Ticket | null;
 }

@@ -32,12 +32,14 @@ export class ReleaseTicketInput extends TicketCommandInput {}
 
 @InputType({ registerIn })
 export class AssignTicketInput extends TicketCommandInput {
-  @Field(() => ID, { description: 'The agent of the issuer’s directory who shall have it.' }) agentId!: string;
+  @Field(() => ID, { description: 'The agent of the issuer’s directory who shall have it.' })
+  agentId!: string;
 }
 
 @InputType({ registerIn })
 export class AnswerFilterQuestionInput extends TicketCommandInput {
-  @Field(() => Line, { description: 'The question as it is asked; the latest answer to it counts.' }) question!: string;
+  @Field(() => Line, { description: 'The question as it is asked; the latest answer to it counts.' })
+  question!: string;
   @Field(() => Text) answer!: string;
 }
 

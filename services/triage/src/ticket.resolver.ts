@@ -40,7 +40,10 @@ export class TicketResolver {
   }
 
   @Allow(...everyone)
-  @Query(() => Ticket, { nullable: true, description: 'One ticket, as it is or as it was; null when it is not the caller’s.' })
+  @Query(() => Ticket, {
+    nullable: true,
+    description: 'One ticket, as it is or as it was; null when it is not the caller’s.',
+  })
   ticket(
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => AsOf, nullable: true }) asOf: string | undefined,
@@ -50,7 +53,10 @@ export class TicketResolver {
   }
 
   @ResolveReference()
-  reference(reference: { readonly id: string; readonly asOf?: string | null }, asking: Asking): Promise<Ticket | null> {
+  reference(
+    reference: { readonly id: string; readonly asOf?: string | null },
+    asking: Asking,
+  ): Promise<Ticket | null> {
     return this.#treatments.ticket(asking, reference.id, reference.asOf ?? null);
   }
 

@@ -37,14 +37,19 @@ export class TreatmentResolver {
   }
 
   @Allow(...desk)
-  @Mutation(() => TicketOutcome, { description: 'Say what it is and how pressing; the client’s matrix gives the priority.' })
+  @Mutation(() => TicketOutcome, {
+    description: 'Say what it is and how pressing; the client’s matrix gives the priority.',
+  })
   classifyTicket(@Args('input') input: ClassifyTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
     const { kind, category, impact, urgency } = input;
     return this.#treatments.handle(classification, asking, input, {
       command: { type: 'ClassifyTicket', data: { kind, category, impact, urgency } },
       load: async (ticket) => {
         const { contract } = await this.#treatments.clientOf(asking, ticket);
-        return { rules: { matrix: contract?.matrix ?? usualMatrix }, versions: { matrix: contract?.version ?? 'usual' } };
+        return {
+          rules: { matrix: contract?.matrix ?? usualMatrix },
+          versions: { matrix: contract?.version ?? 'usual' },
+        };
       },
     });
   }
@@ -52,13 +57,19 @@ export class TreatmentResolver {
   @Allow('agent')
   @Mutation(() => TicketOutcome, { description: 'Take the ticket: the ball is with the caller.' })
   takeTicket(@Args('input') input: TakeTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
-    return this.#treatments.handle(assignment, asking, input, { command: { type: 'TakeTicket', data: {} }, load: nobody });
+    return this.#treatments.handle(assignment, asking, input, {
+      command: { type: 'TakeTicket', data: {} },
+      load: nobody,
+    });
   }
 
   @Allow(...desk)
   @Mutation(() => TicketOutcome, { description: 'Give the ticket back to its queue.' })
   releaseTicket(@Args('input') input: ReleaseTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
-    return this.#treatments.handle(assignment, asking, input, { command: { type: 'ReleaseTicket', data: {} }, load: nobody });
+    return this.#treatments.handle(assignment, asking, input, {
+      command: { type: 'ReleaseTicket', data: {} },
+      load: nobody,
+    });
   }
 
   @Allow('supervisor')
@@ -67,7 +78,9 @@ export class TreatmentResolver {
     const agent = input.agentId;
     return this.#treatments.handle(assignment, asking, input, {
       command: { type: 'AssignTicket', data: { agent } },
-      load: async () => ({ rules: { agentKnown: (await this.#directory.agent(asking.caller.tenant, agent)) !== null } }),
+      load: async () => ({
+        rules: { agentKnown: (await this.#directory.agent(asking.caller.tenant, agent)) !== null },
+      }),
     });
   }
 
@@ -85,13 +98,20 @@ export class TreatmentResolver {
 
   @Allow(...desk)
   @Mutation(() => TicketOutcome, { description: 'Say what is believed to be wrong.' })
-  async recordDiagnosis(@Args('input') input: RecordDiagnosisInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+  async recordDiagnosis(
+    @Args('input') input: RecordDiagnosisInput,
+    @Asked() asking: Asking,
+  ): Promise<TicketOutcome> {
     const words = await this.#treatments.seal(asking, input, input.words);
-    return this.#treatments.handle(diagnosis, asking, input, { command: { type: 'RecordDiagnosis', data: { words } } });
+    return this.#treatments.handle(diagnosis, asking, input, {
+      command: { type: 'RecordDiagnosis', data: { words } },
+    });
   }
 
   @Allow(...desk)
-  @Mutation(() => TicketOutcome, { description: 'Note a step that was tried with the requester, and what it gave.' })
+  @Mutation(() => TicketOutcome, {
+    description: 'Note a step that was tried with the requester, and what it gave.',
+  })
   async tryStep(@Args('input') input: TryStepInput, @Asked() asking: Asking): Promise<TicketOutcome> {
     const step = await this.#treatments.seal(asking, input, input.step);
     return this.#treatments.handle(diagnosis, asking, input, {
@@ -114,9 +134,13 @@ export class TreatmentResolver {
 
   @Allow(...desk)
   @Mutation(() => TicketOutcome, { description: 'The ticket is solved, or ended for another reason.' })
-  async resolveTicket(@Args('input') input: ResolveTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
+  async resolveTicket(
+    @Args('input') input: ResolveTicketInput,
+    @Asked() asking: Asking,
+  ): Promise<TicketOutcome> {
     const { code, cause, remotely } = input;
-    if (cause === 'not-recorded') throw new Invalid('cause-missing', 'cause', 'NOT_RECORDED is for imported histories alone');
+    if (cause === 'not-recorded')
+      throw new Invalid('cause-missing', 'cause', 'NOT_RECORDED is for imported histories alone');
     const solution = input.solution ? await this.#treatments.seal(asking, input, input.solution) : null;
     return this.#treatments.handle(resolution, asking, input, {
       command: { type: 'ResolveTicket', data: { code, cause, remotely, ...(solution && { solution }) } },

@@ -36,21 +36,36 @@ export type Treatment = {
     | null;
 };
 
-const done = ({ by, happenedAt }: { readonly by: string; readonly happenedAt: string }): Done => ({ by, at: happenedAt });
+const done = ({ by, happenedAt }: { readonly by: string; readonly happenedAt: string }): Done => ({
+  by,
+  at: happenedAt,
+});
 
-const answered = (answers: Treatment['answers'], latest: Treatment['answers'][number]): Treatment['answers'] => {
+const answered = (
+  answers: Treatment['answers'],
+  latest: Treatment['answers'][number],
+): Treatment['answers'] => {
   const known = answers.some(({ question }) => question === latest.question);
   return known ? answers.map((a) => (a.question === latest.question ? latest : a)) : [...answers, latest];
 };
 
 export const treatment = extend<Ticket, Treatment, TicketEvent>(ticket, {
-  initial: { classification: null, heldUntil: null, answers: [], diagnosis: null, steps: [], resolution: null },
+  initial: {
+    classification: null,
+    heldUntil: null,
+    answers: [],
+    diagnosis: null,
+    steps: [],
+    resolution: null,
+  },
   evolve: {
     TicketClassified: (_, { category, impact, urgency, priority }) => ({
       classification: { category, impact, urgency, priority },
     }),
     TicketHeld: (_, { until }) => ({ heldUntil: until ?? null }),
-    FilterQuestionAnswered: ({ answers }, data, stamp) => ({ answers: answered(answers, { ...data, ...done(stamp) }) }),
+    FilterQuestionAnswered: ({ answers }, data, stamp) => ({
+      answers: answered(answers, { ...data, ...done(stamp) }),
+    }),
     DiagnosisRecorded: (_, { words }, stamp) => ({ diagnosis: { words, ...done(stamp) } }),
     StepTried: ({ steps }, data, stamp) => ({ steps: [...steps, { ...data, ...done(stamp) }] }),
     TicketResolved: (_, data, stamp) => ({ resolution: { ...data, ...done(stamp) } }),

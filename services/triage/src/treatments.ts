@@ -9,11 +9,33 @@ import {
   type TicketEvent,
   type TriageTicketEvent,
 } from '@relais/contracts';
-import type { Loaded } from '@relais/event-store';
 import type { Command, Decider } from '@relais/kernel';
-import { answerRefusal, Histories, PORTS, Tickets, type Asking, type Past, type Ports, type TicketCommandInput } from '@relais/nest';
+import {
+  answerRefusal,
+  Histories,
+  PORTS,
+  Tickets,
+  type Asking,
+  type Past,
+  type Ports,
+  type TicketCommandInput,
+  type Wish,
+} from '@relais/nest';
 import type { Ticket, TicketOutcome } from './ticket.graph.ts';
 import { treatment, type Treatment } from './treatment.ts';
+
+const shownOf = (past: Past<TicketState & Treatment>): Ticket | null => {
+  const { id, asOf, revision, state } = past;
+  const { status, kind, queue, classification } = state;
+  if (status === 'unopened' || !kind || !queue) return null;
+  const { level, holder, heldSince, heldFor, resolvedAt, closedAt } = state;
+  return {
+    ...{ id, asOf, revision, status, level, holder, heldSince, queue, heldFor, kind, resolvedAt, closedAt },
+    category: classification?.category ?? null,
+    priority: classification?.priority ?? null,
+    past: async () => past,
+  } as Ticket;
+};
 
 /** The tickets as triage works on them and shows them. */
 @Injectable()
@@ -33,15 +55,7 @@ export class Treatments {
 
   async ticket(asking: Asking, id: string, asOf: string | null): Promise<Ticket | null> {
     const past = await this.past(asking, id, asOf);
-    if (!past || past.state.status === 'unopened' || !past.state.kind || !past.state.queue) return null;
-    const { classification, status, level, holder, heldSince, queue, heldFor, kind } = past.state;
-    const { resolvedAt, closedAt } = past.state;
-    return {
-      ...{ id, asOf, past: async () => past, status, level, holder, heldSince, queue, heldFor, kind, resolvedAt, closedAt },
-      revision: past.revision,
-      category: classification?.category ?? null,
-      priority: classification?.priority ?? null,
-    } as Ticket;
+    return past && shownOf(past);
   }
 
   seal(asking: Asking, { ticketId }: TicketCommandInput, text: string): Promise<Sealed> {
@@ -57,10 +71,9 @@ export class Treatments {
     decider: Decider<C, State, TicketEvent, TriageTicketEvent, Why, R>,
     asking: Asking,
     input: TicketCommandInput,
-    wish: { readonly command: C; readonly load?: (state: State) => Promise<Loaded<R>> },
+    wish: Wish<C, State, R, TriageTicketEvent>,
   ): Promise<TicketOutcome> {
-    const { command, load } = wish;
-    const handled = await this.#tickets.handle(decider, asking, input, command, { load });
+    const handled = await this.#tickets.handle(decider, asking, input, wish);
     const id = input.ticketId;
     const left = handled.revision < 0 ? null : await this.ticket(asking, id, `revision:${handled.revision}`);
     const refusal = handled.ok ? null : answerRefusal(handled.refusal, asking.language);

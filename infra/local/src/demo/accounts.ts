@@ -2,7 +2,8 @@ import { idOf, type Language, type Role } from '@relais/contracts';
 import { v5 } from 'uuid';
 
 /** The command ids of the demo derive from these names, so that a second start does nothing again. */
-export const demoCommand = (tenant: string, name: string): string => v5(`${tenant} ${name}`, '0f6f1f0c-7f5e-5b52-8f5a-93a4a1f3a0de');
+export const demoCommand = (tenant: string, name: string): string =>
+  v5(`${tenant} ${name}`, '0f6f1f0c-7f5e-5b52-8f5a-93a4a1f3a0de');
 
 /** An account of the demo issuer. `client` and `person` are ids that the demo's own streams have. */
 export type Account = {
@@ -20,9 +21,25 @@ export type Demo = {
   readonly tenant: string;
   readonly name: string;
   readonly language: Language;
-  readonly clients: readonly { readonly key: string; readonly name: string; readonly queue: string; readonly zone: string }[];
-  readonly products: readonly { readonly key: string; readonly name: string; readonly vendor: string; readonly versions: readonly string[] }[];
-  readonly people: readonly { readonly key: string; readonly client: string; readonly name: string; readonly mail: string; readonly phone: string }[];
+  readonly clients: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly queue: string;
+    readonly zone: string;
+  }[];
+  readonly products: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly vendor: string;
+    readonly versions: readonly string[];
+  }[];
+  readonly people: readonly {
+    readonly key: string;
+    readonly client: string;
+    readonly name: string;
+    readonly mail: string;
+    readonly phone: string;
+  }[];
   /** Names of: level 1 (two), level 2, supervisor, editor, auditor, admin, client, vendor, requester. */
   readonly staff: { readonly [account: string]: readonly [Role, (1 | 2)?] };
 };
@@ -41,8 +58,20 @@ export const demos: readonly Demo[] = [
       { key: 'compta', name: 'Orfeo Compta', vendor: 'orfeo', versions: ['12', '13'] },
     ],
     people: [
-      { key: 'remi', client: 'lumen', name: 'Rémi Lambert', mail: 'remi.lambert@lumen.example', phone: '+33142278100' },
-      { key: 'odile', client: 'orfeo', name: 'Odile Marchand', mail: 'odile.marchand@orfeo.example', phone: '+33142278101' },
+      {
+        key: 'remi',
+        client: 'lumen',
+        name: 'Rémi Lambert',
+        mail: 'remi.lambert@lumen.example',
+        phone: '+33142278100',
+      },
+      {
+        key: 'odile',
+        client: 'orfeo',
+        name: 'Odile Marchand',
+        mail: 'odile.marchand@orfeo.example',
+        phone: '+33142278101',
+      },
     ],
     staff: {
       nadia: ['agent', 1],
@@ -67,8 +96,20 @@ export const demos: readonly Demo[] = [
       { key: 'writer', name: 'Quill Writer', vendor: 'quill', versions: ['2026'] },
     ],
     people: [
-      { key: 'rose', client: 'fjord', name: 'Rose Whitfield', mail: 'rose.whitfield@fjord.example', phone: '+442079460101' },
-      { key: 'owen', client: 'quill', name: 'Owen Byrne', mail: 'owen.byrne@quill.example', phone: '+353209120101' },
+      {
+        key: 'rose',
+        client: 'fjord',
+        name: 'Rose Whitfield',
+        mail: 'rose.whitfield@fjord.example',
+        phone: '+442079460101',
+      },
+      {
+        key: 'owen',
+        client: 'quill',
+        name: 'Owen Byrne',
+        mail: 'owen.byrne@quill.example',
+        phone: '+353209120101',
+      },
     ],
     staff: {
       noah: ['agent', 1],
@@ -82,7 +123,9 @@ export const demos: readonly Demo[] = [
   },
 ];
 
-const outsiders: { readonly [tenant: string]: readonly (readonly [name: string, role: Role, key: string])[] } = {
+const outsiders: {
+  readonly [tenant: string]: readonly (readonly [name: string, role: Role, key: string])[];
+} = {
   acme: [
     ['claire', 'client', 'lumen'],
     ['oscar', 'client', 'orfeo'],

@@ -5,7 +5,9 @@ import type { DemoIssuer } from './issuer.ts';
 
 const nameOf = ({ tenant, client }: Account): string | null => {
   const demo = demos.find((d) => d.tenant === tenant);
-  return demo?.clients.find(({ key }) => client !== null && demoId('client', tenant, key) === client)?.name ?? null;
+  return (
+    demo?.clients.find(({ key }) => client !== null && demoId('client', tenant, key) === client)?.name ?? null
+  );
 };
 
 const listed = (account: Account) => ({
@@ -23,13 +25,19 @@ export const demoRoutes =
   (issuer: DemoIssuer): Routes =>
   async (fastify) => {
     fastify.get('/demo/accounts', async (request, reply) =>
-      isLocal(request) ? accounts.map(listed) : reply.code(403).send({ error: { code: 'not-local', text: 'Only from this machine.' } }),
+      isLocal(request)
+        ? accounts.map(listed)
+        : reply.code(403).send({ error: { code: 'not-local', text: 'Only from this machine.' } }),
     );
     fastify.post('/demo/token', async (request, reply) => {
-      if (!isLocal(request)) return reply.code(403).send({ error: { code: 'not-local', text: 'Only from this machine.' } });
+      if (!isLocal(request))
+        return reply.code(403).send({ error: { code: 'not-local', text: 'Only from this machine.' } });
       const { account } = (request.body ?? {}) as { readonly account?: unknown };
       const found = typeof account === 'string' ? findAccount(account) : null;
-      if (!found) return reply.code(404).send({ error: { code: 'account-unknown', text: `There is no account ${String(account)}.` } });
+      if (!found)
+        return reply
+          .code(404)
+          .send({ error: { code: 'account-unknown', text: `There is no account ${String(account)}.` } });
       return { token: await issuer.token(found) };
     });
   };

@@ -76,15 +76,18 @@ const wishes = (demo: Demo): readonly Wish[] => {
 
 const typeOf = (field: string): string => `${field[0]?.toUpperCase()}${field.slice(1)}Input!`;
 
+type Done = { readonly ok: boolean; readonly refusal: { readonly code: string } | null };
+
+const grant = async ({ ask }: Federation, demo: Demo, { field, input }: Wish): Promise<void> => {
+  const source = `mutation ($input: ${typeOf(field)}) { done: ${field}(input: $input) { ok refusal { code } } }`;
+  const { data, errors } = await ask(source, { input }, admin(demo));
+  const done = data?.['done'] as Done | null | undefined;
+  if (done?.ok) return;
+  const why = errors ? errors.map(({ message }) => message).join(', ') : done?.refusal?.code;
+  throw new Fault('demo-refused', `${field} for ${demo.tenant}: ${why}`);
+};
+
 /** Registers what the demo accounts refer to; the same command ids at each start, so it is written once. */
-export const seedDemo = async ({ ask }: Federation): Promise<void> => {
-  for (const demo of demos)
-    for (const { field, input } of wishes(demo)) {
-      const source = `mutation ($input: ${typeOf(field)}) { done: ${field}(input: $input) { ok refusal { code } } }`;
-      const { data, errors } = await ask(source, { input }, admin(demo));
-      const done = data?.['done'] as { readonly ok: boolean; readonly refusal: { readonly code: string } | null } | undefined;
-      // A person who was forgotten since stays forgotten.
-      if (errors?.[0] ?? !done?.ok)
-        throw new Fault('demo-refused', `${field} for ${demo.tenant}: ${errors?.[0]?.message ?? done?.refusal?.code}`);
-    }
+export const seedDemo = async (federation: Federation): Promise<void> => {
+  for (const demo of demos) for (const wish of wishes(demo)) await grant(federation, demo, wish);
 };

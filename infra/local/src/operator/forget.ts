@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TenantId } from '@relais/contracts';
 import { Fault } from '@relais/kernel';
 import { validate } from 'uuid';
-import { operatorOf, type No, type Operator } from './routes.ts';
+import { operatorOf, type No, type Operator } from './operator.ts';
 import type { Found } from './replay.ts';
 
 const find = `query ($id: ID, $mail: Email, $phone: Phone) { person(id: $id, mail: $mail, phone: $phone) { id forgotten } }`;
@@ -25,14 +25,18 @@ export const findPerson = async (
   const found: FoundPerson[] = [];
   for (const tenant of tenants) {
     const { data } = await operator.federation.ask(find, named(written), operatorOf(tenant));
-    const person = data?.['person'] as { readonly id: string; readonly forgotten: boolean } | null | undefined;
+    const person = data?.['person'] as
+      { readonly id: string; readonly forgotten: boolean } | null | undefined;
     if (person) found.push({ tenant, ...person });
   }
   return found;
 };
 
 /** Erases what is personal for good; settled when the key is destroyed. */
-export const forgetPerson = async (operator: Operator, { tenant, id, forgotten }: FoundPerson): Promise<object | No> => {
+export const forgetPerson = async (
+  operator: Operator,
+  { tenant, id, forgotten }: FoundPerson,
+): Promise<object | No> => {
   if (forgotten) return { tenant, person: id, forgotten: false };
   const input = { commandId: randomUUID(), personId: id };
   const { errors } = await operator.federation.ask(forget, { input }, operatorOf(tenant));

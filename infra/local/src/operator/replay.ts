@@ -1,6 +1,6 @@
 import type { TenantId } from '@relais/contracts';
 import { validate } from 'uuid';
-import { operatorOf, type No, type Operator } from './routes.ts';
+import { operatorOf, type No, type Operator } from './operator.ts';
 
 /** A ticket and the tenant that it belongs to. */
 export type Found = { readonly tenant: TenantId; readonly id: string };
@@ -37,7 +37,9 @@ const idsIn = async (operator: Operator, tenant: TenantId, written: string): Pro
   const filter = reference === null ? { number: written } : { reference };
   const atLeast = { position: await operator.store.head() };
   const { data } = await operator.federation.ask(byFilter, { filter, atLeast }, operatorOf(tenant));
-  const { nodes } = (data?.['tickets'] ?? { nodes: [] }) as { readonly nodes: readonly { readonly id: string }[] };
+  const { nodes } = (data?.['tickets'] ?? { nodes: [] }) as {
+    readonly nodes: readonly { readonly id: string }[];
+  };
   return nodes.map(({ id }) => ({ tenant, id }));
 };
 
@@ -53,7 +55,11 @@ export const findTicket = async (
 };
 
 /** A ticket as it was, and the events that led there. */
-export const replayTicket = async (operator: Operator, { tenant, id }: Found, asOf: string | null): Promise<object | No> => {
+export const replayTicket = async (
+  operator: Operator,
+  { tenant, id }: Found,
+  asOf: string | null,
+): Promise<object | No> => {
   const events: unknown[] = [];
   let after: string | null = null;
   for (;;) {
