@@ -200,4 +200,17 @@ describe('claiming what must be unique', () => {
     expect(await claiming.make(caller, wish('t2'))).toEqual({ refusal: 'reference-taken' });
     expect(await claiming.make(caller, wish('t1'))).toBeNull();
   });
+
+  it('tells who carries a value now, and nobody who gave it up or has not got it yet', async () => {
+    const [value, other] = [fresh(), fresh()];
+    expect(await claiming.holder('north', 'mail', value)).toBeNull();
+    const zoe = newPerson();
+    await mail(value, zoe);
+    expect(await claiming.holder('north', 'mail', value)).toBeNull();
+    await registered(value, zoe);
+    expect(await claiming.holder('north', 'mail', value)).toBe(zoe);
+    expect(await claiming.holder('south', 'mail', value)).toBeNull();
+    await correctedTo(zoe, other);
+    expect(await claiming.holder('north', 'mail', value)).toBeNull();
+  });
 });

@@ -33,6 +33,8 @@ export type ClaimRefusal = `${ClaimKind}-taken`;
 export type Claims = {
   /** The id of the claim's stream, for `PersonData.claims`. */
   readonly id: (tenant: TenantId, kind: ClaimKind, value: string) => Promise<string>;
+  /** The stream that carries the value now; null when nobody does, also while it is claimed but not yet carried. */
+  readonly holder: (tenant: TenantId, kind: ClaimKind, value: string) => Promise<StreamName | null>;
   /**
    * Null: the value is the holder's, on disk; the event that carries it has to be appended within 10 minutes. The same wish
    * again is granted again. Rejects with the Fault `busy` after 20 lost races.
@@ -116,10 +118,14 @@ const write = async (
   return answer === 'written' || answer === 'same';
 };
 
+const lastOf = async (store: EventStore, stream: StreamName): Promise<Envelope<ClaimMade> | null> => {
+  const [recorded] = await store.read(stream, { backwards: true, limit: 1 });
+  return recorded ? (lift(recorded.event) as Envelope<ClaimMade>) : null;
+};
+
 const attempt = async (ports: Ports, asked: Asked): Promise<Refusal<ClaimRefusal> | 'again' | null> => {
   const { wish, stream, id } = asked;
-  const [recorded] = await ports.store.read(stream, { backwards: true, limit: 1 });
-  const last = recorded ? (lift(recorded.event) as Envelope<ClaimMade>) : null;
+  const last = await lastOf(ports.store, stream);
   const found = last && verdict(await standingOf(ports.store, last, id), last, wish.holder, ports.clock());
   if (found === 'taken') return refuse(`${wish.kind}-taken`);
   if (found === 'granted') return null;
@@ -128,6 +134,12 @@ const attempt = async (ports: Ports, asked: Asked): Promise<Refusal<ClaimRefusal
 
 export const claims = (ports: Ports): Claims => ({
   id: (tenant, kind, value) => ports.keys.blind(tenant, kind, value),
+
+  holder: async (tenant, kind, value) => {
+    const id = await ports.keys.blind(tenant, kind, value);
+    const last = await lastOf(ports.store, streamOf('claim', tenant, id));
+    return last && (await standingOf(ports.store, last, id)) === 'carried' ? last.data.holder : null;
+  },
 
   make: async ({ tenant, actor }, wish) => {
     const id = await ports.keys.blind(tenant, wish.kind, wish.value);
