@@ -10,10 +10,15 @@ const say = (line: string): void => {
 const mendable = [
   'folder-in-use',
   'folder-unwritable',
-  'master-key-wrong',
-  'master-key-open',
   'port-taken',
   'directory-unreadable',
+  'master-key-wrong',
+  'master-key-missing',
+  'master-key-exposed',
+  'master-key-unreadable',
+  'keys-unopenable',
+  'projections-taken',
+  'projections-unopenable',
 ];
 
 const fail = (error: unknown): void => {

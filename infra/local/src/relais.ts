@@ -1,5 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import { openBus, type Running } from '@relais/bus';
+import { openBus } from '@relais/bus';
 import { openEventStore } from '@relais/event-store';
 import { history } from '@relais/history';
 import { intake } from '@relais/intake';
@@ -43,7 +43,7 @@ export const openPorts = async (
     closing.push(() => projections.close());
     const bus = await openBus({ adapter: 'log', store });
     const clock = () => new Date().toISOString();
-    const processors = new Map<string, Running>();
+    const processors: Ports['processors'] = new Map();
     return { ports: { store, keys, projections, bus, directory, processors, clock }, close };
   } catch (error) {
     await close();

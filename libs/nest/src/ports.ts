@@ -18,7 +18,7 @@ export type Ports = {
   readonly bus: Bus;
   readonly directory: Directory;
   /** What runs behind the services, by name: they add themselves; health, metrics and the operator look. */
-  readonly processors: Map<string, Running>;
+  readonly processors: Map<string, Pick<Running, 'standing'> & Partial<Running>>;
   /** The instant, ISO 8601 UTC with milliseconds. */
   readonly clock: () => string;
 };

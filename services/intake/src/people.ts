@@ -4,8 +4,6 @@ import {
   parseStream,
   streamOf,
   type ClaimKind,
-  type ClaimMade,
-  type Envelope,
   type Language,
   type PersonData,
   type Sealed,
@@ -51,14 +49,8 @@ export class People {
 
   /** Whose mail or phone it is, as far as the caller may know; null for nobody's. */
   async idBy({ caller }: Asking, kind: ClaimKind, value: string): Promise<string | null> {
-    const claimId = await this.#claims.id(caller.tenant, kind, value);
-    const [last] = await this.#ports.store.read(streamOf('claim', caller.tenant, claimId), {
-      backwards: true,
-      limit: 1,
-    });
-    if (!last) return null;
-    const { holder } = (last.event as Envelope<ClaimMade>).data;
-    return parseStream(holder)?.id ?? null;
+    const holder = await this.#claims.holder(caller.tenant, kind, value);
+    return holder && (parseStream(holder)?.id ?? null);
   }
 
   async register(

@@ -1,0 +1,104 @@
+import { setInterval } from 'node:timers/promises';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Standing } from '@relais/bus';
+import { client, idOf, streamOf, type Client, type ClientEvent, type TenantId } from '@relais/contracts';
+import { Histories, PORTS, Tickets, type Asking, type Ports } from '@relais/nest';
+import type { Version } from '@relais/projections';
+import { daysAfter } from '@relais/rules';
+import { queue, type QueueRow } from './queue.projection.ts';
+import { resolution } from './resolution.decider.ts';
+
+/** How often due tickets are looked for, in ms. */
+const every = 60_000;
+
+/** Relais itself, for one tenant. */
+const self = (tenant: TenantId, correlation: string): Asking => ({
+  caller: {
+    ...{ tenant, actor: 'relais', roles: ['integration'] },
+    ...{ level: null, clients: null, person: null, vendor: null },
+  },
+  correlation,
+  language: 'en',
+  notices: new Set(),
+});
+
+/** Closes a resolved ticket once the contract's quiet days have passed without a word. */
+@Injectable()
+export class QuietReaction implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #ports: Ports;
+  readonly #tickets: Tickets<'triage'>;
+  readonly #histories: Histories;
+  readonly #stopping = new AbortController();
+  #standing: Standing = { state: 'running', position: 0, parked: 0, reason: null };
+  #polling: Promise<void> = Promise.resolve();
+
+  constructor(@Inject(PORTS) ports: Ports) {
+    this.#ports = ports;
+    this.#tickets = new Tickets(ports, 'triage');
+    this.#histories = new Histories(ports.store);
+  }
+
+  onApplicationBootstrap(): void {
+    this.#ports.processors.set('quiet', { standing: () => this.#standing });
+    this.#polling = this.#poll();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping.abort();
+    await this.#polling;
+    this.#ports.processors.delete('quiet');
+  }
+
+  /** Closes all that is due at this instant; a ticket that was closed meanwhile is left alone. */
+  async closeDue(): Promise<void> {
+    const table = this.#ports.projections.table(queue);
+    const order = [{ field: 'updatedAt' }] as const;
+    for (let after: string | undefined; ; ) {
+      const page = await table.page({ where: { status: 'resolved' }, order, first: 100, after });
+      for (const row of page.rows) await this.#closeIfDue(row);
+      after = page.cursors.at(-1);
+      if (!page.more) return;
+    }
+  }
+
+  /** Decides on the ticket as it is now: the row may be a moment old. */
+  async #closeIfDue({ key, row }: Version<QueueRow>): Promise<void> {
+    if (!row || this.#stopping.signal.aborted) return;
+    const stream = streamOf('ticket', row.tenant, key);
+    const history = await this.#histories.of(stream);
+    const last = history.at(-1);
+    // What was imported is history: nothing falls due until somebody works on it.
+    if (!last || last.source) return;
+    const terms = streamOf('client', row.tenant, row.client ?? '-');
+    const { contract } = await this.#histories.at<Client, ClientEvent>(client, terms);
+    const due = contract && daysAfter(last.happenedAt, contract.quietDays);
+    if (due === null || due > this.#ports.clock()) return;
+    const commandId = idOf('ticket', row.tenant, `quiet ${key} ${last.id}`);
+    const asking = self(row.tenant, last.correlation);
+    await this.#tickets.handle(resolution, asking, { commandId, ticketId: key }, {
+      command: { type: 'CloseTicket', data: {} },
+      causation: last.id,
+      due,
+    });
+  }
+
+  async #poll(): Promise<void> {
+    const { signal } = this.#stopping;
+    try {
+      for await (const _ of setInterval(every, null, { signal, ref: false })) await this.#once();
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /** A poll that fails is told by the health and tried again at the next one: what is due stays due. */
+  async #once(): Promise<void> {
+    try {
+      await this.closeDue();
+      this.#standing = { ...this.#standing, state: 'running', reason: null };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#standing = { ...this.#standing, state: 'retrying', reason };
+    }
+  }
+}
