@@ -81,11 +81,13 @@ describe('claiming what must be unique', () => {
     const value = fresh();
     await registered(value);
     expect(await mail(value, newPerson())).toEqual({ refusal: 'mail-taken' });
-    for (const kind of ['phone', 'reference'] as const) {
+    const others = [
+      { kind: 'phone', refusal: 'phone-taken' },
+      { kind: 'reference', refusal: 'reference-taken' },
+    ] as const;
+    for (const { kind, refusal } of others) {
       expect(await claiming.make(caller, { kind, value, holder: newPerson() })).toBeNull();
-      expect(await claiming.make(caller, { kind, value, holder: newPerson() })).toEqual({
-        refusal: `${kind}-taken`,
-      });
+      expect(await claiming.make(caller, { kind, value, holder: newPerson() })).toEqual({ refusal });
     }
   });
 
