@@ -85,10 +85,7 @@ async function hindranceOf({ url, words }, response) {
  */
 export async function ask(access, path, body, on = {}) {
   const response = await reach(access, path, body);
-  if (response.status === 404 && on.absent) {
-    const { text } = await errorOf(response);
-    throw new Stop(exit.negative, text ?? on.absent);
-  }
+  if (response.status === 404 && on.absent) throw new Stop(exit.negative, on.absent);
   if (!response.ok) throw await hindranceOf(access, response);
   return response.json().catch((error) => {
     throw new Stop(exit.unusable, access.words.strange(access.url, response.status), { cause: error });

@@ -41,7 +41,7 @@ export const commandsSection = (copy: WelcomeCopy, accounts: Known['accounts']):
       'ul',
       { class: 'commands' },
       ...demo,
-      command('npx relais replay R-20417', copy.steps.replay, copy),
+      command('npx relais replay R-1', copy.steps.replay, copy),
       command('npx relais verify', copy.steps.verify, copy),
       command('npx relais heads > heads.txt', copy.steps.heads, copy),
     ),
