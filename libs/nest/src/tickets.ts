@@ -52,7 +52,7 @@ export type Past<State> = {
 /** A command to one ticket, and what its decision needs. */
 export type Wish<C extends Command, State, R, Out extends TicketEvent> = Pick<
   Request<C, State, R, Out>,
-  'command' | 'load' | 'secure' | 'onBehalfOf' | 'client'
+  'command' | 'load' | 'secure' | 'onBehalfOf' | 'client' | 'causation'
 >;
 
 /** The tickets of one service: commands to them, and their past. */

@@ -6,3 +6,6 @@ export * from './ticket-histories.ts';
 export * from './ticket-samples.ts';
 export * from './any-history.ts';
 export * from './projections.suite.ts';
+export * from './bus.suite.ts';
+export { tell } from './bus/story.ts';
+export * from './ports.ts';

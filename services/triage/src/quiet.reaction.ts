@@ -1,11 +1,16 @@
 import { setInterval } from 'node:timers/promises';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Standing } from '@relais/bus';
 import { client, idOf, streamOf, type Client, type ClientEvent, type TenantId } from '@relais/contracts';
 import { Histories, PORTS, Tickets, type Asking, type Ports } from '@relais/nest';
 import type { Version } from '@relais/projections';
 import { daysAfter } from '@relais/rules';
-import { queue, type QueueRow } from './queue.projection.ts';
+import { queue, queueQuery, type QueueRow } from './queue.projection.ts';
 import { resolution } from './resolution.decider.ts';
 
 /** How often due tickets are looked for, in ms. */
@@ -51,10 +56,16 @@ export class QuietReaction implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Closes all that is due at this instant; a ticket that was closed meanwhile is left alone. */
   async closeDue(): Promise<void> {
+    const counts = await this.#ports.projections.table(queue).counts('queue', { status: 'resolved' });
+    const tenants = new Set(counts.map(({ group }) => group['tenant'] as TenantId));
+    for (const tenant of tenants) await this.#closeDueOf(tenant);
+  }
+
+  async #closeDueOf(tenant: TenantId): Promise<void> {
     const table = this.#ports.projections.table(queue);
-    const order = [{ field: 'updatedAt' }] as const;
-    for (let after: string | undefined; ; ) {
-      const page = await table.page({ where: { status: 'resolved' }, order, first: 100, after });
+    const query = queueQuery(tenant, { status: 'resolved' }, 'updatedAt');
+    for (let after: string | undefined; ;) {
+      const page = await table.page({ ...query, first: 100, after });
       for (const row of page.rows) await this.#closeIfDue(row);
       after = page.cursors.at(-1);
       if (!page.more) return;
@@ -64,22 +75,24 @@ export class QuietReaction implements OnApplicationBootstrap, BeforeApplicationS
   /** Decides on the ticket as it is now: the row may be a moment old. */
   async #closeIfDue({ key, row }: Version<QueueRow>): Promise<void> {
     if (!row || this.#stopping.signal.aborted) return;
-    const stream = streamOf('ticket', row.tenant, key);
-    const history = await this.#histories.of(stream);
+    const history = await this.#histories.of(streamOf('ticket', row.tenant, key));
     const last = history.at(-1);
     // What was imported is history: nothing falls due until somebody works on it.
     if (!last || last.source) return;
-    const terms = streamOf('client', row.tenant, row.client ?? '-');
-    const { contract } = await this.#histories.at<Client, ClientEvent>(client, terms);
-    const due = contract && daysAfter(last.happenedAt, contract.quietDays);
+    const due = await this.#dueSince(row, last.happenedAt);
     if (due === null || due > this.#ports.clock()) return;
     const commandId = idOf('ticket', row.tenant, `quiet ${key} ${last.id}`);
     const asking = self(row.tenant, last.correlation);
-    await this.#tickets.handle(resolution, asking, { commandId, ticketId: key }, {
-      command: { type: 'CloseTicket', data: {} },
-      causation: last.id,
-      due,
-    });
+    const input = { commandId, ticketId: key, happenedAt: due };
+    const command = { type: 'CloseTicket', data: {} } as const;
+    await this.#tickets.handle(resolution, asking, input, { command, causation: last.id });
+  }
+
+  /** When the client's quiet days end; null while no contract is in force. */
+  async #dueSince({ tenant, client: id }: QueueRow, lastWord: string): Promise<string | null> {
+    const terms = streamOf('client', tenant, id ?? '-');
+    const { contract } = await this.#histories.at<Client, ClientEvent>(client, terms);
+    return contract && daysAfter(lastWord, contract.quietDays);
   }
 
   async #poll(): Promise<void> {

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import type { Service } from '@relais/nest';
 import { Own } from './own.ts';
 import { Queue } from './queue.ts';
+import { QuietReaction } from './quiet.reaction.ts';
 import { QueueResolver } from './queue.resolver.ts';
 import { Ticket } from './ticket.graph.ts';
 import { TicketResolver } from './ticket.resolver.ts';
 import { TreatmentResolver } from './treatment.resolver.ts';
 import { Treatments } from './treatments.ts';
 
-@Module({ providers: [Treatments, Queue, QueueResolver, TicketResolver, TreatmentResolver] })
+@Module({ providers: [Treatments, Queue, QuietReaction, QueueResolver, TicketResolver, TreatmentResolver] })
 class TriageModule {}
 
 /** Works on tickets: classified, taken, diagnosed, guided, held, resolved and closed; the queue. */

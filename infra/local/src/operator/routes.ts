@@ -87,7 +87,12 @@ export const operatorRoutes =
       path: string,
       schema: z.ZodType<B>,
       answer: Answer<B>,
-    ) => fastify.route({ method, url: `/operator/${path}`, handler: handling(operator, schema, answer) });
+    ) =>
+      // The heads of a million streams are about 200 MB.
+      fastify.route({
+        ...{ method, url: `/operator/${path}`, bodyLimit: 256 * 1024 * 1024 },
+        handler: handling(operator, schema, answer),
+      });
 
     route('GET', 'heads', bodies.heads, async (_, __, reply) => lines(reply, headLines(store)));
     route('POST', 'verify', bodies.verify, async ({ heads }, _, reply) =>
