@@ -11,9 +11,10 @@ export type Link = {
   readonly hashes: readonly string[] | null;
 };
 
+type Between = { readonly after: Position; readonly before: Position };
+
 /** An event that is not there, between two that are. */
 export type Hole = Between & { readonly stream: StreamName; readonly revision: number };
-type Between = { readonly after: Position; readonly before: Position };
 
 type Chain = {
   top: number;
@@ -24,37 +25,36 @@ type Chain = {
   readonly missing: Map<number, Between>;
 };
 
+const begun = (): Chain => ({ top: -1, hashes: [noHash], position: 0, displaced: false, missing: new Map() });
+
 /** More missing events than these are not told one by one. */
 const told = 1_000;
+
+const isChained = ({ hashes }: Chain, { prev }: Link): boolean => !prev || !hashes || hashes.includes(prev);
+
+/** The chain, one event longer. */
+const grow = (chain: Chain, { revision, position, hashes }: Link): void => {
+  for (let gone = chain.top + 1; gone < revision && chain.missing.size < told; gone += 1)
+    chain.missing.set(gone, { after: chain.position, before: position });
+  chain.top = revision;
+  chain.hashes = hashes;
+  chain.position = position;
+};
 
 /** What follows what in each stream, event by event in the order of the store. */
 export const openChains = () => {
   const chains = new Map<string, Chain>();
-  const of = (stream: string): Chain => {
-    const found = chains.get(stream);
-    if (found) return found;
-    const chain = { top: -1, hashes: [noHash], position: 0, displaced: false, missing: new Map<number, Between>() };
-    chains.set(stream, chain);
-    return chain;
-  };
-
-  /** Whether this is the revision that its stream waits for. */
-  const awaits = (stream: string, revision: number): boolean => revision === (chains.get(stream)?.top ?? -1) + 1;
 
   const next = (link: Link, displaced: boolean): What | null => {
-    const chain = of(link.stream);
+    const chain = chains.get(link.stream) ?? begun();
+    chains.set(link.stream, chain);
     chain.displaced ||= displaced;
     if (link.revision <= chain.top) {
       chain.missing.delete(link.revision);
       return chain.displaced ? null : 'swapped';
     }
-    const follows = link.revision === chain.top + 1;
-    for (let gone = chain.top + 1; gone < link.revision && chain.missing.size < told; gone += 1)
-      chain.missing.set(gone, { after: chain.position, before: link.position });
-    const chained = !follows || !link.prev || !chain.hashes || chain.hashes.includes(link.prev);
-    chain.top = link.revision;
-    chain.hashes = link.hashes;
-    chain.position = link.position;
+    const chained = link.revision > chain.top + 1 || isChained(chain, link);
+    grow(chain, link);
     return chained ? null : 'prev-wrong';
   };
 
@@ -63,7 +63,7 @@ export const openChains = () => {
       [...missing].map(([revision, between]) => ({ ...between, stream, revision })),
     );
 
+  /** The last revision that was seen of a stream, -1 for none. */
   const topOf = (stream: string): number => chains.get(stream)?.top ?? -1;
-  return { next, awaits, holes, topOf, count: (): number => chains.size };
+  return { next, holes, topOf, count: (): number => chains.size };
 };
-

@@ -45,7 +45,11 @@ export type EventStore = {
    * Faults: `append-broken` (nothing to append, or a broken chain: a bug of the caller), `store-down` (the disk failed:
    * nothing more is accepted until the next start), `reply-lost` (the same append again is safe).
    */
-  readonly append: (stream: StreamName, expected: number, events: readonly Envelope[]) => Promise<AppendAnswer>;
+  readonly append: (
+    stream: StreamName,
+    expected: number,
+    events: readonly Envelope[],
+  ) => Promise<AppendAnswer>;
   /** A stream's events; none for a stream that does not exist. A damaged event is the Fault `event-unreadable`. */
   readonly read: (stream: StreamName, range?: Range) => Promise<readonly Recorded[]>;
   /** A page of everything after a position, in the order of positions; `limit` at most 1,000 by default. */
@@ -63,7 +67,10 @@ export type EventStore = {
    * Delivers all that was and will be appended after a position, in order, one batch at a time: the next one waits until
    * the promise is settled. A delivery that rejects is tried again. A batch holds at most 500 events.
    */
-  readonly subscribe: (after: Position, deliver: (batch: readonly Recorded[]) => Promise<void>) => Subscription;
+  readonly subscribe: (
+    after: Position,
+    deliver: (batch: readonly Recorded[]) => Promise<void>,
+  ) => Subscription;
   /** Settles what was begun, then lets go of the files. */
   readonly close: () => Promise<void>;
 };

@@ -34,7 +34,8 @@ const declared = (owner: Owner | null, stream: StreamName, type: string): number
   const entry = declaredFor(type);
   if (!entry || (owner && entry.owner !== owner))
     throw new Fault('foreign-event', `${owner ?? 'no service'} does not own ${type}`);
-  if (parseStream(stream)?.kind !== entry.stream) throw new Fault('foreign-event', `${type} has no place in ${stream}`);
+  if (parseStream(stream)?.kind !== entry.stream)
+    throw new Fault('foreign-event', `${type} has no place in ${stream}`);
   return entry.schema;
 };
 

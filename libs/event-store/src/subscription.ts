@@ -44,29 +44,27 @@ export class Pull implements Subscription {
     let failures = 0;
     while (!this.#stopped) {
       this.#woken = false;
-      try {
-        const more = await this.#next();
-        failures = 0;
-        // Other work gets its turn between two pages of a long past.
-        if (more) await nextTurn();
-        else await this.#sleep();
-      } catch {
+      const rest = await this.#next().then(
+        () => 0,
         // The same events again until they are taken: passing over one would lose it.
-        await this.#sleep(patience(failures));
-        failures += 1;
-      }
+        () => patience(failures),
+      );
+      failures = rest > 0 ? failures + 1 : 0;
+      if (rest > 0) await this.#sleep(rest);
     }
   }
 
-  /** Whether there was something. */
-  async #next(): Promise<boolean> {
-    await null;
+  /** Hands on what there is, or waits until there may be something. */
+  async #next(): Promise<void> {
     const batch = await this.#page(this.#position, batchSize);
     const last = batch.at(-1);
-    if (!last || this.#stopped) return false;
+    if (!last) return this.#sleep();
+    // Stopped while the page was read.
+    if (this.#stopped) return undefined;
     await this.#deliver(batch);
     this.#position = last.position;
-    return true;
+    // Other work gets its turn between two pages of a long past.
+    return nextTurn();
   }
 
   /** Until woken, or for so many ms whatever happens; stopping ends both. */
@@ -74,7 +72,9 @@ export class Pull implements Subscription {
     if (this.#stopped || (ms === undefined && this.#woken)) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      this.#wake = () => (ms === undefined || this.#stopped) && resolve();
+      this.#wake = () => {
+        if (ms === undefined || this.#stopped) resolve();
+      };
       if (ms !== undefined) timer = setTimeout(resolve, ms);
     });
     clearTimeout(timer);

@@ -1,9 +1,13 @@
-import { hashOf, type Envelope, type StreamName } from '@relais/contracts';
+import { hashOf, type Envelope } from '@relais/contracts';
 import { openChains, type Hole, type Link } from './chains.ts';
 import type { Damage, Head, Row, What } from './damage.ts';
 import type { Position } from './position.ts';
 
-type Opened = { readonly event: Envelope | null; readonly what: What | null; readonly hashes: readonly string[] | null };
+type Opened = {
+  readonly event: Envelope | null;
+  readonly what: What | null;
+  readonly hashes: readonly string[] | null;
+};
 
 const unreadable: Opened = { event: null, what: 'unreadable', hashes: null };
 
@@ -23,7 +27,9 @@ const open = (text: string | null): Opened => {
 
 const linkOf = (named: Pick<Row, 'stream' | 'revision' | 'position'>, opened: Partial<Link>): Link | null => {
   const { stream, revision, position } = named;
-  return stream === null || revision === null ? null : { stream, revision, position, prev: null, hashes: null, ...opened };
+  return stream === null || revision === null
+    ? null
+    : { stream, revision, position, prev: null, hashes: null, ...opened };
 };
 
 /** More gaps than these are not told one by one. */
@@ -54,9 +60,18 @@ const holesAndGaps = (holes: readonly Hole[], gaps: readonly Position[]): readon
       if (position !== null) open.delete(position);
       return { what: 'hole', stream, revision, position };
     });
-  const unnamed = [...open].map((position): Damage => ({ what: 'hole', stream: null, revision: null, position }));
+  const unnamed = [...open].map((position): Damage => ({
+    what: 'hole',
+    stream: null,
+    revision: null,
+    position,
+  }));
   return [...named, ...unnamed];
 };
+
+/** Whether a row's columns name the event that it holds. */
+const isOf = ({ stream, revision, id }: Row, event: Envelope): boolean =>
+  event.stream === stream && event.revision === revision && event.id === id;
 
 type Displaced = { readonly row: Row; readonly event: Envelope };
 
@@ -73,79 +88,95 @@ const columnDamages = (displaced: readonly Displaced[]): readonly Damage[] => {
 
 /** Compares with heads that were kept elsewhere. */
 const openHeads = (heads: readonly Head[]) => {
-  const open = new Map(heads.map((head) => [head.stream, head]));
-  /** `hash` is null where the event is damaged, and told already. */
-  const meet = (stream: StreamName, revision: number, hash: string | null): boolean => {
-    const kept = open.get(stream);
-    if (kept?.revision !== revision) return true;
-    open.delete(stream);
+  const unmet = new Map(heads.map((head) => [head.stream, head]));
+  /** Whether an event is the one that was kept, when it is the one; `hash` is null where it is damaged, and told already. */
+  const meet = ({ stream, revision }: Pick<Row, 'stream' | 'revision'>, hash: string | null): boolean => {
+    const kept = unmet.get(stream ?? '');
+    if (!kept || kept.revision !== revision) return true;
+    unmet.delete(kept.stream);
     return hash === null || hash === kept.hash;
   };
-  return { meet, unmet: (): readonly Head[] => [...open.values()] };
+  return { meet, unmet: (): readonly Head[] => [...unmet.values()] };
 };
 
 /**
  * Takes the rows of a store in the order of their positions and names each damage once. What only the end can tell
  * (holes, rows that changed places, streams that were cut) comes with `end`. Pure: reads nothing itself.
  */
-export const openVerifier = (kept: readonly Head[] = []) => {
-  const chains = openChains();
-  const gaps = openGaps();
-  const heads = openHeads(kept);
-  const displaced: Displaced[] = [];
-  let events = 0;
+export class Verifier {
+  readonly #chains = openChains();
+  readonly #gaps = openGaps();
+  readonly #heads: ReturnType<typeof openHeads>;
+  readonly #displaced: Displaced[] = [];
+  #events = 0;
 
-  /** A whole event in a row that names another: which of both the chain was waiting for is where it stands. */
-  const displace = (row: Row, event: Envelope, hashes: readonly string[] | null): Link | null => {
-    displaced.push({ row, event });
-    const { stream, revision } = row;
-    if (stream !== null && revision !== null && chains.awaits(stream, revision)) return linkOf(row, {});
-    return linkOf({ ...event, position: row.position }, { hashes });
-  };
+  constructor(kept: readonly Head[] = []) {
+    this.#heads = openHeads(kept);
+  }
 
-  const check = (row: Row): What | null => {
-    const { event, what, hashes } = open(row.text);
+  next(row: Row): Damage | null {
+    this.#events += 1;
     const moved = row.place !== row.position;
-    gaps.pass(row, moved);
-    const named = what === null && event ? event : row;
-    const { stream, revision } = named;
-    const known = stream === null || revision === null || heads.meet(stream, revision, what ? null : (event?.hash ?? null));
+    this.#gaps.pass(row, moved);
+    const what = this.#check(row, open(row.text), moved);
+    return what && { what, stream: row.stream, revision: row.revision, position: row.position };
+  }
+
+  end(): readonly Damage[] {
+    const cut = this.#heads
+      .unmet()
+      .filter(({ stream, revision }) => this.#chains.topOf(stream) < revision)
+      .map(({ stream, revision }): Damage => ({ what: 'cut', stream, revision, position: null }));
+    const missing = holesAndGaps(this.#chains.holes(), this.#gaps.left());
+    return [...columnDamages(this.#displaced), ...missing, ...cut];
+  }
+
+  count(): { readonly events: number; readonly streams: number } {
+    return { events: this.#events, streams: this.#chains.count() };
+  }
+
+  #check(row: Row, { event, what, hashes }: Opened, moved: boolean): What | null {
     if (!event || what) {
-      const link = linkOf(row, { hashes });
-      if (link) chains.next(link, moved);
+      this.#heads.meet(row, null);
+      this.#follow(linkOf(row, { hashes }), moved);
       return what;
     }
-    const fits = event.stream === row.stream && event.revision === row.revision && event.id === row.id;
-    const link = fits ? linkOf(row, { hashes, prev: event.prev }) : displace(row, event, hashes);
-    const order = link && chains.next(link, moved || !fits);
-    if (!fits) return null;
+    const known = this.#heads.meet(event, event.hash);
+    if (!isOf(row, event)) {
+      this.#displace(row, event, hashes);
+      return null;
+    }
+    const order = this.#follow(linkOf(row, { hashes, prev: event.prev }), moved);
     return moved ? 'swapped' : (order ?? (known ? null : 'head-wrong'));
-  };
+  }
 
-  const next = (row: Row): Damage | null => {
-    events += 1;
-    const what = check(row);
-    return what && { what, stream: row.stream, revision: row.revision, position: row.position };
-  };
+  #follow(link: Link | null, displaced: boolean): What | null {
+    return link && this.#chains.next(link, displaced);
+  }
 
-  const end = (): readonly Damage[] => [
-    ...columnDamages(displaced),
-    ...holesAndGaps(chains.holes(), gaps.left()),
-    ...heads
-      .unmet()
-      .filter(({ stream, revision }) => chains.topOf(stream) < revision)
-      .map(({ stream, revision }): Damage => ({ what: 'cut', stream, revision, position: null })),
-  ];
-
-  return { next, end, count: () => ({ events, streams: chains.count() }) };
-};
+  /** A whole event in a row that names another: it stands where its chain was waiting for one of both. */
+  #displace(row: Row, event: Envelope, hashes: Opened['hashes']): void {
+    this.#displaced.push({ row, event });
+    const awaited = row.stream !== null && row.revision === this.#chains.topOf(row.stream) + 1;
+    this.#follow(awaited ? linkOf(row, {}) : linkOf({ ...event, position: row.position }, { hashes }), true);
+  }
+}
 
 /** The first damage of one stream, given whole and in order; null when its chain holds from the first event to the last. */
 export const verifyChain = (events: readonly Envelope[]): Damage | null => {
-  const verifier = openVerifier();
+  const verifier = new Verifier();
   const found = events.flatMap((event, place) => {
     const { stream, revision, id } = event;
-    return verifier.next({ position: place + 1, place: place + 1, stream, revision, id, text: JSON.stringify(event) }) ?? [];
+    return (
+      verifier.next({
+        position: place + 1,
+        place: place + 1,
+        stream,
+        revision,
+        id,
+        text: JSON.stringify(event),
+      }) ?? []
+    );
   });
   const [first] = [...found, ...verifier.end()].sort((a, b) => Number(a.revision) - Number(b.revision));
   return first ? { ...first, position: null } : null;

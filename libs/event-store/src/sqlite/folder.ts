@@ -8,7 +8,10 @@ const holderName = 'running.json';
 
 const explain = (folder: string): string => {
   try {
-    const { pid, url } = JSON.parse(readFileSync(join(folder, holderName), 'utf8')) as { pid: number; url?: string };
+    const { pid, url } = JSON.parse(readFileSync(join(folder, holderName), 'utf8')) as {
+      pid: number;
+      url?: string;
+    };
     return `the data folder ${folder} is in use by process ${pid}${url ? ` at ${url}` : ''}`;
   } catch {
     return `the data folder ${folder} is in use by another process`;
@@ -20,7 +23,11 @@ const prepare = (folder: string): void => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Fault('folder-unwritable', `the data folder ${folder} cannot be written: ${String(error)}`, error);
+    throw new Fault(
+      'folder-unwritable',
+      `the data folder ${folder} cannot be written: ${String(error)}`,
+      error,
+    );
   }
 };
 
@@ -45,10 +52,16 @@ const busy = 5;
 export const folderFault = (folder: string, reason: string, code: number): Fault =>
   (code & 0xff) === busy
     ? new Fault('folder-in-use', explain(folder))
-    : new Fault([11, 26].includes(code & 0xff) ? 'store-damaged' : 'folder-unwritable', `${folder}: ${reason}`);
+    : new Fault(
+        [11, 26].includes(code & 0xff) ? 'store-damaged' : 'folder-unwritable',
+        `${folder}: ${reason}`,
+      );
 
 /** Takes a data folder for this process alone; gives what lets go of it. Faults: `folder-in-use`, `folder-unwritable`. */
-export const takeFolder = (given: string, url?: string): { readonly folder: string; readonly release: () => void } => {
+export const takeFolder = (
+  given: string,
+  url?: string,
+): { readonly folder: string; readonly release: () => void } => {
   const folder = resolve(given);
   prepare(folder);
   let held: DatabaseSync;
@@ -58,7 +71,10 @@ export const takeFolder = (given: string, url?: string): { readonly folder: stri
     const { message, errcode } = error as { message: string; errcode?: number };
     throw folderFault(folder, message, errcode ?? 0);
   }
-  writeFileSync(join(folder, holderName), JSON.stringify({ pid: process.pid, url, since: new Date().toISOString() }));
+  writeFileSync(
+    join(folder, holderName),
+    JSON.stringify({ pid: process.pid, url, since: new Date().toISOString() }),
+  );
   const release = (): void => {
     rmSync(join(folder, holderName), { force: true });
     held.close();

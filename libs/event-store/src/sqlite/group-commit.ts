@@ -62,7 +62,8 @@ export class GroupCommit {
 
   /** Settles what was asked for, empties the journal of SQLite into the log and ends the thread. */
   async close(): Promise<void> {
-    if (this.#queue.length + this.#flying.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#queue.length + this.#flying.length > 0)
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
     if (this.#down) return;
     this.#down = new Fault('store-closed', 'the event store is closed');
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
@@ -99,7 +100,11 @@ export class GroupCommit {
 
   #fail(reason: string, cause?: unknown): void {
     if (this.#down) return;
-    this.#down = new Fault('store-down', `the event store accepts nothing more until the next start: ${reason}`, cause);
+    this.#down = new Fault(
+      'store-down',
+      `the event store accepts nothing more until the next start: ${reason}`,
+      cause,
+    );
     for (const { reject } of [...this.#flying, ...this.#queue]) reject(this.#down);
     this.#flying = [];
     this.#queue = [];

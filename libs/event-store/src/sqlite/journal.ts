@@ -1,37 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { openStandings, type Standing } from './standings.ts';
 import type { Judged, Wanted } from './wire.ts';
 
-/** `hash` is null when the last event cannot be read any more. */
-type Standing = { readonly revision: number; readonly hash: string | null };
+type Follower = { readonly id: unknown; readonly position: unknown };
 
-/** Of how many streams the writer remembers the end. */
-const remembered = 20_000;
-
-const hashIn = (text: string): string | null => {
-  try {
-    const { hash } = JSON.parse(text) as { readonly hash: unknown };
-    return typeof hash === 'string' ? hash : null;
-  } catch {
-    return null;
-  }
+/** The expectation is not met: the reply to the first try may have been lost, or another one was faster. */
+const compare = ({ expected, events }: Wanted, actual: number, followers: readonly Follower[]): Judged => {
+  const again = events.every(({ id }, place) => followers[place]?.id === id);
+  const last = followers[events.length - 1];
+  if (again && last)
+    return { answer: 'same', revision: expected + events.length, position: Number(last.position) };
+  const there = new Set(followers.map(({ id }) => id));
+  const met = events.filter(({ id }) => there.has(id)).length;
+  return { answer: met > 0 && met < events.length ? 'half-same' : 'conflict', actual };
 };
 
-/** The ends of the streams, the most recently used ones in memory: only this thread ever moves them. */
-const openStandings = (db: DatabaseSync) => {
-  const last = db.prepare('SELECT revision, envelope FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1');
-  const kept = new Map<string, Standing>();
-  const keep = (stream: string, standing: Standing): void => {
-    kept.delete(stream);
-    kept.set(stream, standing);
-    if (kept.size <= remembered) return;
-    const [oldest] = kept.keys();
-    if (oldest !== undefined) kept.delete(oldest);
-  };
-  const find = (stream: string): Standing | null => {
-    const row = last.get(stream);
-    return row ? { revision: Number(row['revision']), hash: hashIn(String(row['envelope'])) } : null;
-  };
-  return { keep, of: (stream: string): Standing | null => kept.get(stream) ?? find(stream) };
+/** What stands against writing at the end of a stream. */
+const obstacle = (standing: Standing | null, { prev }: Wanted): Judged | null => {
+  if (!standing || standing.hash === prev) return null;
+  return { answer: standing.hash === null ? 'unreadable' : 'chain-broken' };
 };
 
 /** Judges appends, and writes those that fit, inside the transaction that its caller holds. */
@@ -40,7 +27,9 @@ export const openJournal = (db: DatabaseSync) => {
   const insert = db.prepare(
     'INSERT INTO events (position, place, stream, revision, id, envelope) VALUES (?1, ?1, ?2, ?3, ?4, ?5)',
   );
-  const after = db.prepare('SELECT id, position FROM events WHERE stream = ? AND revision > ? ORDER BY revision');
+  const followers = db.prepare(
+    'SELECT id, position FROM events WHERE stream = ? AND revision > ? ORDER BY revision',
+  );
   let position = Number(db.prepare('SELECT max(position) AS top FROM events').get()?.['top'] ?? 0);
 
   const write = ({ stream, expected, hash, events }: Wanted): Judged => {
@@ -54,23 +43,11 @@ export const openJournal = (db: DatabaseSync) => {
     return { answer: 'written', revision, position };
   };
 
-  /** The expectation is not met: the reply to the first try may have been lost, or another one was faster. */
-  const compare = ({ stream, expected, events }: Wanted, actual: number): Judged => {
-    const rows = after.all(stream, expected);
-    const ids = new Set(events.map(({ id }) => id));
-    const met = rows.filter((row) => ids.has(String(row['id']))).length;
-    const again = events.every(({ id }, place) => rows[place]?.['id'] === id);
-    const last = rows[events.length - 1];
-    if (again && last) return { answer: 'same', revision: expected + events.length, position: Number(last['position']) };
-    return { answer: met > 0 && met < ids.size ? 'half-same' : 'conflict', actual };
-  };
-
   return (wanted: Wanted): Judged => {
-    const standing = standings.of(wanted.stream);
-    if (wanted.expected !== (standing?.revision ?? -1))
-      return standing ? compare(wanted, standing.revision) : { answer: 'not-found' };
-    if (standing && standing.hash === null) return { answer: 'unreadable' };
-    if (standing && standing.hash !== wanted.prev) return { answer: 'chain-broken' };
-    return write(wanted);
+    const { stream, expected } = wanted;
+    const standing = standings.of(stream);
+    if (expected === (standing?.revision ?? -1)) return obstacle(standing, wanted) ?? write(wanted);
+    if (!standing) return { answer: 'not-found' };
+    return compare(wanted, standing.revision, followers.all(stream, expected) as Follower[]);
   };
 };

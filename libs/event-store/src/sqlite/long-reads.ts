@@ -35,7 +35,8 @@ async function* listen(wish: Wish): AsyncGenerator<Read> {
 /** Where each stream ends, read beside the running store. */
 export const readHeads = async (file: string): Promise<readonly Head[]> => {
   const found: Head[] = [];
-  for await (const read of listen({ wish: 'heads', file })) if (read.kind === 'heads') found.push(...read.heads);
+  for await (const read of listen({ wish: 'heads', file }))
+    if (read.kind === 'heads') found.push(...read.heads);
   return found;
 };
 
@@ -44,7 +45,13 @@ export async function* verifyLog(file: string, heads: readonly Head[] = []): Asy
   try {
     for await (const read of listen({ wish: 'verify', file, heads })) if (read.kind !== 'heads') yield read;
   } catch (error) {
-    const damage = { what: 'file-damaged', stream: null, revision: null, position: null, detail: String(error) } as const;
+    const damage = {
+      what: 'file-damaged',
+      stream: null,
+      revision: null,
+      position: null,
+      detail: String(error),
+    } as const;
     yield { kind: 'damage', damage };
     yield { kind: 'end', events: 0, streams: 0, damages: 1 };
   }

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { StreamName } from '@relais/contracts';
 import type { Damage, Head, Verified } from '../damage.ts';
-import { openVerifier } from '../verify.ts';
+import { Verifier } from '../verify.ts';
 import { openScan } from './scan.ts';
 
 /** A long read, done beside the running store on a connection of its own. */
@@ -23,18 +23,24 @@ const fileDamages = (db: DatabaseSync, known: ReadonlySet<number | null>): reado
   const find = db.prepare('SELECT stream, revision FROM events WHERE position = ?');
   const name = (detail: string): Damage | null => {
     const position = Number(/^row (\d+) missing from index/.exec(detail)?.[1] ?? 0);
-    if (!position) return known.size > 0 ? null : { what: 'file-damaged', stream: null, revision: null, position: null, detail };
+    if (!position)
+      return known.size > 0
+        ? null
+        : { what: 'file-damaged', stream: null, revision: null, position: null, detail };
     if (known.has(position)) return null;
     const { stream, revision } = find.get(position) ?? {};
     return { what: 'index-wrong', stream: String(stream), revision: Number(revision), position };
   };
-  const found = db.prepare('PRAGMA integrity_check').all().map((row) => String(row['integrity_check']));
+  const found = db
+    .prepare('PRAGMA integrity_check')
+    .all()
+    .map((row) => String(row['integrity_check']));
   return found.filter((detail) => detail !== 'ok').flatMap((detail) => name(detail) ?? []);
 };
 
 const verify = (db: DatabaseSync, heads: readonly Head[]): void => {
   const of = Number(db.prepare('SELECT max(position) AS top FROM events').get()?.['top'] ?? 0);
-  const verifier = openVerifier(heads);
+  const verifier = new Verifier(heads);
   const positions = new Set<number | null>();
   let damages = 0;
   const found = (damage: Damage): void => {
@@ -57,7 +63,9 @@ const verify = (db: DatabaseSync, heads: readonly Head[]): void => {
 /** The columns are good enough here: who keeps heads wants to know later whether today's store still says the same. */
 const headsOf = (db: DatabaseSync): readonly Head[] =>
   db
-    .prepare("SELECT stream, max(revision) AS revision, envelope ->> '$.hash' AS hash FROM events GROUP BY stream")
+    .prepare(
+      "SELECT stream, max(revision) AS revision, envelope ->> '$.hash' AS hash FROM events GROUP BY stream",
+    )
     .all()
     .map(({ stream, revision, hash }) => ({
       ...{ stream: String(stream) as StreamName, revision: Number(revision) },

@@ -18,58 +18,70 @@ const rowOf = (raw: Raw): Row => ({
 /** How many positions in a row may be unreadable before the scan gives up. */
 const patience = 10_000;
 
-/** Every row in the order of the table itself, past pages that cannot be read any more: their rows come without a text. */
-export const openScan = (db: DatabaseSync) => {
-  const rows = db.prepare('SELECT * FROM events NOT INDEXED WHERE position > ?');
+/** Reads rows that a damaged page may keep from being read: by position, and what the index alone still knows of them. */
+const openSingly = (db: DatabaseSync) => {
   const one = db.prepare('SELECT * FROM events WHERE position = ?');
   // The plus keeps SQLite from looking into the table, which is what cannot be read.
-  const indexed = db.prepare('SELECT position, stream, revision FROM events INDEXED BY by_stream WHERE +position = ?');
-  for (const statement of [rows, one, indexed]) statement.setReadBigInts(true);
-
-  const attempt = (position: number): Row | null | undefined => {
-    try {
-      const raw = one.get(position);
-      return raw && rowOf(raw);
-    } catch {
-      return null;
-    }
-  };
+  const indexed = db.prepare(
+    'SELECT position, stream, revision FROM events INDEXED BY by_stream WHERE +position = ?',
+  );
+  one.setReadBigInts(true);
+  indexed.setReadBigInts(true);
 
   const lost = (position: number): Row => {
-    let raw: Raw = {};
+    let known: Raw = {};
     try {
-      raw = indexed.get(position) ?? {};
+      known = indexed.get(position) ?? {};
     } catch {
       // The index is damaged too: the position is all that is left.
     }
-    return { ...rowOf({ ...raw, position }), place: position };
+    return { ...rowOf({ ...known, position }), place: position };
   };
 
-  /** Position by position, to the first one that can be read again. */
-  const singly = function* (after: number): Generator<Row> {
-    for (let position = after + 1; position <= after + patience; position += 1) {
-      const row = attempt(position);
-      if (row !== undefined) yield row ?? lost(position);
-      if (row) return;
+  /** Null when there is no such row. */
+  return (position: number): { readonly row: Row; readonly readable: boolean } | null => {
+    try {
+      const raw = one.get(position);
+      return raw ? { row: rowOf(raw), readable: true } : null;
+    } catch {
+      return { row: lost(position), readable: false };
     }
+  };
+};
+
+/** Every row in the order of the table itself, past pages that cannot be read any more: their rows come without a text. */
+export const openScan = (db: DatabaseSync) => {
+  const rows = db.prepare('SELECT * FROM events NOT INDEXED WHERE position > ?');
+  rows.setReadBigInts(true);
+  const read = openSingly(db);
+  let last = 0;
+
+  /** To the end, or to the first row that cannot be read. */
+  const onwards = function* (): Generator<Row, boolean> {
+    try {
+      for (const raw of rows.iterate(last)) {
+        const row = rowOf(raw);
+        last = Math.max(last, row.position);
+        yield row;
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  /** To the first row that can be read again. */
+  const singly = function* (): Generator<Row, boolean> {
+    for (const after = last; last < after + patience;) {
+      last += 1;
+      const found = read(last);
+      if (found) yield found.row;
+      if (found?.readable) return true;
+    }
+    return false;
   };
 
   return function* (): Generator<Row> {
-    for (let last = 0, before = -1; before < last; ) {
-      before = last;
-      try {
-        for (const raw of rows.iterate(last)) {
-          const row = rowOf(raw);
-          last = Math.max(last, row.position);
-          yield row;
-        }
-        return;
-      } catch {
-        for (const row of singly(last)) {
-          last = row.position;
-          yield row;
-        }
-      }
-    }
+    while (!(yield* onwards())) if (!(yield* singly())) return;
   };
 };

@@ -22,14 +22,17 @@ const tables = `
   PRAGMA user_version = ${version};
 `;
 
-const versionOf = (db: DatabaseSync): number => Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+const versionOf = (db: DatabaseSync): number =>
+  Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 
 /**
  * Makes the log ready for its one writer. FULL: a commit is on the disk when it returns. No mmap: a page that the disk
  * cannot give must be an error that can be answered, not the end of the program.
  */
 export const prepareLog = (db: DatabaseSync): void => {
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384',
+  );
   if (versionOf(db) > version) throw new Error(`${logName} was written by a newer version`);
   if (versionOf(db) === 0) db.exec(`BEGIN IMMEDIATE; ${tables} COMMIT`);
 };

@@ -14,7 +14,8 @@ import type { Wanted } from './wire.ts';
 /** `url` is where this process can be reached, for the message to a second one. */
 export type SqliteOptions = { readonly folder: string; readonly url?: string };
 
-const broken = (stream: StreamName, message: string): Fault => new Fault('append-broken', `${stream}: ${message}`);
+const broken = (stream: StreamName, message: string): Fault =>
+  new Fault('append-broken', `${stream}: ${message}`);
 
 /** Checks all that can be checked without the disk. */
 const prepare = (stream: StreamName, expected: number, events: readonly Envelope[]): Wanted => {
@@ -24,11 +25,14 @@ const prepare = (stream: StreamName, expected: number, events: readonly Envelope
   let hash = first.prev;
   events.forEach((event, place) => {
     if (event.stream !== stream) throw broken(stream, `an event is of ${event.stream}`);
-    if (event.revision !== expected + 1 + place) throw broken(stream, `revision ${event.revision} does not follow`);
-    if (event.prev !== hash) throw broken(stream, `revision ${event.revision} is not chained to the one before`);
+    if (event.revision !== expected + 1 + place)
+      throw broken(stream, `revision ${event.revision} does not follow`);
+    if (event.prev !== hash)
+      throw broken(stream, `revision ${event.revision} is not chained to the one before`);
     hash = event.hash;
   });
-  if (expected === -1 && first.prev !== noHash) throw broken(stream, 'the first event is chained to something');
+  if (expected === -1 && first.prev !== noHash)
+    throw broken(stream, 'the first event is chained to something');
   return {
     stream,
     expected,
@@ -55,8 +59,11 @@ class SqliteStore implements EventStore {
     this.#release = release;
   }
 
-  readonly append = async (stream: StreamName, expected: number, events: readonly Envelope[]): Promise<AppendAnswer> =>
-    this.#writer.append(prepare(stream, expected, events));
+  readonly append = async (
+    stream: StreamName,
+    expected: number,
+    events: readonly Envelope[],
+  ): Promise<AppendAnswer> => this.#writer.append(prepare(stream, expected, events));
 
   readonly read: EventStore['read'] = async (stream, range) => this.#reads.stream(stream, range);
 

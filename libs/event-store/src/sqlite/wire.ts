@@ -30,8 +30,14 @@ export const flatten = (appends: Iterable<Wanted>): Flat => {
 
 /** Reads appends that were written down. */
 export function* unflatten(flat: Flat): Generator<Wanted> {
-  for (let at = 0; at < flat.length; ) {
-    const [stream, expected, prev, hash, count] = flat.slice(at, at + 5) as [string, number, string, string, number];
+  for (let at = 0; at < flat.length;) {
+    const [stream, expected, prev, hash, count] = flat.slice(at, at + 5) as [
+      string,
+      number,
+      string,
+      string,
+      number,
+    ];
     const events = Array.from({ length: count }, (_, place) => ({
       id: flat[at + 5 + 2 * place] as string,
       text: flat[at + 6 + 2 * place] as string,
