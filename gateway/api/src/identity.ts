@@ -34,15 +34,30 @@ const claims = z.object({
   vendor: z.string().nullable().default(null),
 });
 
-const outside: readonly Role[] = ['client', 'requester'];
+const outside: readonly Role[] = ['client', 'vendor', 'requester'];
 
-/** The caller that verified claims speak of; null when they contradict themselves: an outside account must name its client. */
+type Claims = z.infer<typeof claims>;
+
+/** What a role cannot be without; who lacks it would be nobody, or everybody. */
+const needs: { readonly [R in Role]?: (said: Claims) => boolean } = {
+  agent: ({ level }) => level !== null,
+  client: ({ clients }) => Boolean(clients?.length),
+  vendor: ({ vendor }) => vendor !== null,
+  requester: ({ clients, person }) => Boolean(clients?.length) && person !== null,
+};
+
+/** Nobody is both of the provider and of the outside. */
+const isWhole = (said: Claims): boolean => {
+  const outsiders = said.roles.filter((role) => outside.includes(role)).length;
+  const mixed = outsiders > 0 && outsiders < said.roles.length;
+  return !mixed && said.roles.every((role) => needs[role]?.(said) ?? true);
+};
+
+/** The caller that verified claims speak of; null when they contradict themselves. */
 const callerOf = (payload: JWTPayload): Caller | null => {
   const read = claims.safeParse(payload);
-  if (!read.success) return null;
+  if (!read.success || !isWhole(read.data)) return null;
   const { sub, clients, ...said } = read.data;
-  const isOutside = said.roles.some((role) => outside.includes(role));
-  if (isOutside && !clients?.length) return null;
   const scope = clients ? Object.freeze(clients) : null;
   return Object.freeze({ ...said, actor: sub, roles: Object.freeze(said.roles), clients: scope });
 };

@@ -8,10 +8,12 @@ import {
   type ValidationRule,
 } from 'graphql';
 
-/** What one operation may ask for; each refusal is BAD_USER_INPUT naming the limit. */
+/** What one operation may ask for; each refusal names the limit. */
 export const limits = {
   tokens: 1_000,
-  depth: 12,
+  depth: 16,
+  /** The depth of what is asked of the schema itself: the usual question of tools has 15 levels. */
+  introspection: 16,
   aliases: 30,
   fields: 400,
   page: 100,
@@ -23,32 +25,42 @@ const tooMuch = (what: string, most: number): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT', limit: what },
   });
 
-type Weight = { depth: number; aliases: number; fields: number };
+type Weight = { depth: number; aliases: number; fields: number; rootFields: number };
+
+/** Where a selection stands: `free` are the levels that do not count, `path` the fragments that led there. */
+type Place = { readonly depth: number; readonly free: number; readonly path: readonly string[] };
+
+/** Only at the root these names are the schema's own: deeper down they are just names. */
+const isIntrospection = ({ name }: FieldNode, { depth }: Place): boolean =>
+  depth === 1 && ['__schema', '__type'].includes(name.value);
 
 /** Weighs an operation with its fragments put in their places; a fragment that spreads itself is refused by another rule. */
 const weigher = (context: ValidationContext) => {
-  const sum: Weight = { depth: 0, aliases: 0, fields: 0 };
+  const sum: Weight = { depth: 0, aliases: 0, fields: 0, rootFields: 0 };
 
-  const fragment = (name: string, depth: number, path: readonly string[]): void => {
+  const fragment = (name: string, place: Place): void => {
     // A spread weighs like a field: fragments of nothing but spreads would take for ever.
     sum.fields += 1;
-    const found = path.includes(name) ? null : context.getFragment(name);
-    if (found) weigh(found.selectionSet, depth, [...path, name]);
+    const found = place.path.includes(name) ? null : context.getFragment(name);
+    if (found) weigh(found.selectionSet, { ...place, path: [...place.path, name] });
   };
 
-  const field = ({ alias, selectionSet }: FieldNode, depth: number, path: readonly string[]): void => {
+  const field = (node: FieldNode, place: Place): void => {
+    const { depth } = place;
     sum.fields += 1;
-    sum.aliases += alias ? 1 : 0;
-    sum.depth = Math.max(sum.depth, depth);
-    if (selectionSet) weigh(selectionSet, depth + 1, path);
+    sum.rootFields += depth === 1 ? 1 : 0;
+    sum.aliases += node.alias ? 1 : 0;
+    sum.depth = Math.max(sum.depth, depth - place.free);
+    const free = isIntrospection(node, place) ? limits.introspection - limits.depth : place.free;
+    if (node.selectionSet) weigh(node.selectionSet, { ...place, depth: depth + 1, free });
   };
 
-  const weigh = ({ selections }: SelectionSetNode, depth: number, path: readonly string[]): void => {
+  const weigh = ({ selections }: SelectionSetNode, place: Place): void => {
     for (const selection of selections) {
       if (sum.fields > limits.fields) return;
-      if (selection.kind === Kind.FIELD) field(selection, depth, path);
-      else if (selection.kind === Kind.FRAGMENT_SPREAD) fragment(selection.name.value, depth, path);
-      else weigh(selection.selectionSet, depth, path);
+      if (selection.kind === Kind.FIELD) field(selection, place);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) fragment(selection.name.value, place);
+      else weigh(selection.selectionSet, place);
     }
   };
   return { sum, weigh };
@@ -58,8 +70,9 @@ const weigher = (context: ValidationContext) => {
 export const operationLimits: ValidationRule = (context): ASTVisitor => ({
   OperationDefinition: ({ selectionSet }) => {
     const { sum, weigh } = weigher(context);
-    weigh(selectionSet, 1, []);
+    weigh(selectionSet, { depth: 1, free: 0, path: [] });
     if (sum.depth > limits.depth) context.reportError(tooMuch('levels', limits.depth));
+    if (sum.rootFields > limits.rootFields) context.reportError(tooMuch('root fields', limits.rootFields));
     if (sum.aliases > limits.aliases) context.reportError(tooMuch('aliases', limits.aliases));
     if (sum.fields > limits.fields) context.reportError(tooMuch('fields', limits.fields));
   },
