@@ -96,6 +96,7 @@ describe('a person', () => {
   it('stays forgotten, and holds no mail address and no phone number any more', () => {
     expect(after(person, known, forgotten)).toMatchObject({ status: 'forgotten', claims: [] });
     expect(after(person, known, forgotten, corrected)).toMatchObject({ status: 'forgotten', claims: [] });
+    expect(after(person, known, forgotten, known)).toMatchObject({ status: 'forgotten', claims: [] });
   });
 });
 

@@ -52,7 +52,7 @@ export const person: Fold<Person, PersonEvent> = {
     claims: [],
   },
   evolve: {
-    PersonRegistered: (_, data) => known(data),
+    PersonRegistered: (p, data) => (p.status === 'forgotten' ? p : known(data)),
     PersonCorrected: (p, data) => (p.status === 'forgotten' ? p : known(data)),
     PersonForgotten: (p) => ({ ...p, status: 'forgotten', claims: [] }),
   },

@@ -5,7 +5,6 @@ import { openBus } from '@relais/bus';
 import {
   noHash,
   streamOf,
-  type Caller,
   type Envelope,
   type RelaisEvent,
   type StreamName,
