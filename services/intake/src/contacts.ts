@@ -26,7 +26,7 @@ import {
   type Ports,
 } from '@relais/nest';
 import { correspondence } from './correspondence.ts';
-import type { Client, Person, Product, Ticket, TicketOutcome } from './ticket.graph.ts';
+import type { Client, Contract, Person, Product, Ticket, TicketOutcome } from './ticket.graph.ts';
 
 type Before = Pick<Past<unknown>, 'asOf' | 'history'>;
 
@@ -57,9 +57,10 @@ export class Contacts {
       openingKind: kind,
       openedAt: at,
       reference: reference ?? null,
-      subject: await open(this.#ports.keys, opening.subject),
-      description: await openOptional(this.#ports.keys, opening.description),
-      equipment: await openOptional(this.#ports.keys, opening.equipment),
+      // Opened when they are asked for, and not before.
+      subject: () => open(this.#ports.keys, opening.subject),
+      description: () => openOptional(this.#ports.keys, opening.description),
+      equipment: () => openOptional(this.#ports.keys, opening.equipment),
       confirmed: past.state.confirmed,
       reopenings: past.state.reopenings,
     } as Ticket;
@@ -109,7 +110,7 @@ export class Contacts {
     if (!inScope(asking.caller, { tenant, client: id, requester })) return null;
     const found = await this.clientState(asking, id, before);
     if (!found.name || !found.queue) return null;
-    return { id, name: found.name, queue: found.queue, contract: await this.#contract(asking, found) };
+    return { id, name: found.name, queue: found.queue, contract: () => this.#contract(asking, found) };
   }
 
   clientState({ caller }: Asking, id: string, before: Before = now): Promise<ClientState> {
@@ -129,7 +130,7 @@ export class Contacts {
     return name === null || vendor === null ? null : { id, name, vendor, versions };
   }
 
-  async #contract(asking: Asking, { contract }: ClientState): Promise<Client['contract']> {
+  async #contract(asking: Asking, { contract }: ClientState): Promise<Contract | null> {
     if (!contract) return null;
     const products = await Promise.all(contract.products.map((id) => this.product(asking, id)));
     const { version, calendar, channels, languages, quietDays } = contract;

@@ -1,6 +1,15 @@
 import { Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { Channel, Language, TicketKind } from '@relais/contracts';
-import { AsOf, ChannelEnum, Instant, LanguageEnum, RefusalAnswer, TicketKindEnum, Words } from '@relais/nest';
+import {
+  AsOf,
+  ChannelEnum,
+  Instant,
+  LanguageEnum,
+  RefusalAnswer,
+  TicketKindEnum,
+  Words,
+  type Later,
+} from '@relais/nest';
 import { Own } from './own.ts';
 
 const registerIn = () => Own;
@@ -32,7 +41,7 @@ export class Client {
   @Field(() => String) name!: string;
   @Field(() => ID, { description: 'Where its tickets wait at level 1.' }) queue!: string;
   @Field(() => Contract, { nullable: true, description: 'The contract in force; null when there is none.' })
-  contract!: Contract | null;
+  contract!: Later<Contract | null>;
 }
 
 @ObjectType({ registerIn, description: 'Somebody whom the provider may help.' })
@@ -72,13 +81,13 @@ export class Ticket {
     string | null;
   @Field(() => String, { description: 'The number that people read aloud.' }) number!: string;
   @Field(() => TicketKindEnum, { description: 'The kind it was opened as.' }) openingKind!: TicketKind;
-  @Field(() => Words) subject!: Words;
-  @Field(() => Words, { nullable: true }) description!: Words | null;
+  @Field(() => Words) subject!: Later<Words>;
+  @Field(() => Words, { nullable: true }) description!: Later<Words | null>;
   @Field(() => ChannelEnum) channel!: Channel;
   @Field(() => Instant) openedAt!: string;
   @Field(() => String, { nullable: true, description: 'The reference of the client’s own system.' })
   reference!: string | null;
-  @Field(() => Words, { nullable: true }) equipment!: Words | null;
+  @Field(() => Words, { nullable: true }) equipment!: Later<Words | null>;
   @Field(() => Boolean, { description: 'Whether the requester said that the last solution works.' })
   confirmed!: boolean;
   @Field(() => Int, { description: 'How many times it was opened again.' }) reopenings!: number;
