@@ -5,7 +5,7 @@ import { history } from '@relais/history';
 import { intake } from '@relais/intake';
 import { Fault } from '@relais/kernel';
 import { openKeys } from '@relais/keys';
-import { subgraph, type Directory, type Ports, type Subgraph } from '@relais/nest';
+import { Histories, subgraph, type Directory, type Ports, type Subgraph } from '@relais/nest';
 import { openProjections } from '@relais/projections';
 import { triage } from '@relais/triage';
 
@@ -44,7 +44,8 @@ export const openPorts = async (
     const bus = await openBus({ adapter: 'log', store });
     const clock = () => new Date().toISOString();
     const processors: Ports['processors'] = new Map();
-    return { ports: { store, keys, projections, bus, directory, processors, clock }, close };
+    const histories = new Histories(store);
+    return { ports: { store, histories, keys, projections, bus, directory, processors, clock }, close };
   } catch (error) {
     await close();
     throw error;

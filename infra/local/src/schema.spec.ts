@@ -28,10 +28,13 @@ describe('the schema of each service inside the all-in-one process', () => {
   });
 
   // The committed files are written by each service alone, in a process of its own (npm run schema).
-  it.each(['intake', 'triage', 'history'])('is, for %s, byte for byte what the service says alone', async (name) => {
-    const sdl = running.find((service) => service.name === name)?.sdl;
-    expect(`${sdl?.trimEnd()}\n`).toBe(await committed(name));
-  });
+  it.each(['intake', 'triage', 'history'])(
+    'is, for %s, byte for byte what the service says alone',
+    async (name) => {
+      const sdl = running.find((service) => service.name === name)?.sdl;
+      expect(`${sdl?.trimEnd()}\n`).toBe(await committed(name));
+    },
+  );
 
   it('composes to the committed supergraph', async () => {
     const { supergraph, api } = compose(running);
@@ -41,7 +44,9 @@ describe('the schema of each service inside the all-in-one process', () => {
 
   it('names what does not compose', () => {
     const broken = running.map((service) =>
-      service.name === 'history' ? { ...service, sdl: service.sdl.replace('intact: Boolean!', 'intact: Unknown!') } : service,
+      service.name === 'history'
+        ? { ...service, sdl: service.sdl.replace('intact: Boolean!', 'intact: Unknown!') }
+        : service,
     );
     expect(() => compose(broken)).toThrow(/Unknown/);
   });

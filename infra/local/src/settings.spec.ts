@@ -21,13 +21,22 @@ describe('the settings of the all-in-one process', () => {
 
   it('shows in .env.example the defaults themselves', () => {
     const written = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
-    const shown = Object.fromEntries([...written.matchAll(/^(RELAIS_\w+)=(.+)$/gm)].map(([, k, v]) => [k, v]));
+    const shown = Object.fromEntries(
+      [...written.matchAll(/^(RELAIS_\w+)=(.+)$/gm)].map(([, k, v]) => [k, v]),
+    );
     const { settings: defaults } = readSettings({}, []);
-    expect(shown).toEqual(JSON.parse(JSON.stringify({ ...defaults, RELAIS_PORT: String(defaults?.RELAIS_PORT) })));
+    expect(shown).toEqual(
+      JSON.parse(JSON.stringify({ ...defaults, RELAIS_PORT: String(defaults?.RELAIS_PORT) })),
+    );
   });
 
   it('lets the command line win over the environment', () => {
-    const { settings: read } = readSettings({ RELAIS_PORT: '1', RELAIS_DATA: 'a' }, ['--port', '2', '--data', 'b']);
+    const { settings: read } = readSettings({ RELAIS_PORT: '1', RELAIS_DATA: 'a' }, [
+      '--port',
+      '2',
+      '--data',
+      'b',
+    ]);
     expect(read).toMatchObject({ RELAIS_PORT: 2, RELAIS_DATA: 'b' });
   });
 

@@ -13,10 +13,14 @@ export const instantOf = (
   return past.by === 'revision' ? { by: 'recorded', at: last?.recordedAt ?? '' } : past;
 };
 
-/** Whole streams in their newest shape: the tail is read each time, what came before is kept. */
+/** Whole streams in their newest shape: the tail is read each time, what came before is kept. Made once for a process. */
 export class Histories {
   readonly #store: EventStore;
-  readonly #kept = new LRUCache<StreamName, readonly Envelope[]>({ max: 5_000 });
+  // Counted by events: about 1.5 KB each, so at most some 60 MB.
+  readonly #kept = new LRUCache<StreamName, readonly Envelope[]>({
+    maxSize: 40_000,
+    sizeCalculation: (history) => history.length + 1,
+  });
 
   constructor(store: EventStore) {
     this.#store = store;

@@ -3,6 +3,7 @@ import type { EventStore } from '@relais/event-store';
 import type { Keys } from '@relais/keys';
 import type { Projections } from '@relais/projections';
 import type { Bus, Running } from '@relais/bus';
+import type { Histories } from './histories.ts';
 
 /** What the issuer's directory knows of an agent. */
 export type Agent = { readonly id: AgentId; readonly level: 1 | 2 | null };
@@ -13,6 +14,8 @@ export type Directory = { readonly agent: (tenant: TenantId, id: AgentId) => Pro
 /** What a service stands on, made once by the deployable and handed in by value. */
 export type Ports = {
   readonly store: EventStore;
+  /** The streams of the store as they are read. */
+  readonly histories: Histories;
   readonly keys: Keys;
   readonly projections: Projections;
   readonly bus: Bus;

@@ -15,7 +15,7 @@ import {
 import { Commands, type Handled, type Request } from '@relais/event-store';
 import { replay, type Command, type Decider, type Fold } from '@relais/kernel';
 import type { Asking } from './caller.ts';
-import { Histories } from './histories.ts';
+import type { Histories } from './histories.ts';
 import type { Ports } from './ports.ts';
 import { CommandId, Instant } from './scalars.ts';
 
@@ -63,7 +63,7 @@ export class Tickets<Service extends Owner> {
 
   constructor(ports: Ports, service: Service) {
     this.#ports = ports;
-    this.#histories = new Histories(ports.store);
+    this.#histories = ports.histories;
     this.#commands = new Commands({ store: ports.store, service, clock: ports.clock });
   }
 

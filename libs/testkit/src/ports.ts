@@ -2,16 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBus } from '@relais/bus';
-import {
-  noHash,
-  streamOf,
-  type Envelope,
-  type RelaisEvent,
-  type StreamName,
-} from '@relais/contracts';
+import { noHash, streamOf, type Envelope, type RelaisEvent, type StreamName } from '@relais/contracts';
 import { noStream, openEventStore, stamp, type EventStore, type Standing } from '@relais/event-store';
 import { openKeys } from '@relais/keys';
-import type { Ports } from '@relais/nest';
+import { Histories, type Ports } from '@relais/nest';
 import { openProjections } from '@relais/projections';
 
 /** Embedded ports in a folder of their own, with a clock that the spec sets. */
@@ -42,7 +36,8 @@ const openAll = async (folder: string, clock: () => string) => {
   const projections = await openProjections({ adapter: 'sqlite', folder });
   const bus = await openBus({ adapter: 'log', store });
   const directory = { agent: async () => null };
-  const ports: Ports = { store, keys, projections, bus, directory, processors: new Map(), clock };
+  const histories = new Histories(store);
+  const ports: Ports = { store, histories, keys, projections, bus, directory, processors: new Map(), clock };
   const close = async () => {
     await projections.close();
     await keys.close();

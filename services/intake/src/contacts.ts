@@ -15,7 +15,7 @@ import {
 import type { Handled } from '@relais/event-store';
 import {
   answerRefusal,
-  Histories,
+  type Histories,
   instantOf,
   open,
   openOptional,
@@ -43,7 +43,7 @@ export class Contacts {
 
   constructor(@Inject(PORTS) ports: Ports) {
     this.#ports = ports;
-    this.#histories = new Histories(ports.store);
+    this.#histories = ports.histories;
     this.tickets = new Tickets(ports, 'intake');
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idOf, product, streamOf, type Caller, type ProductRegistered } from '@relais/contracts';
 import { Fault, type Refusal } from '@relais/kernel';
 import { tenantKey, type KeyId } from '@relais/keys';
-import { Histories, PORTS, type Asking, type Ports } from '@relais/nest';
+import { type Histories, PORTS, type Asking, type Ports } from '@relais/nest';
 import { claims, type Claims } from './claim.ts';
 import { Contacts } from './contacts.ts';
 import { numbers, type Numbers } from './numbers.ts';
@@ -26,7 +26,7 @@ export class Opening {
   constructor(@Inject(PORTS) ports: Ports, contacts: Contacts) {
     this.#ports = ports;
     this.#contacts = contacts;
-    this.#histories = new Histories(ports.store);
+    this.#histories = ports.histories;
     this.#claims = claims(ports);
     this.#numbers = numbers(ports);
   }

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Standing } from '@relais/bus';
 import { client, idOf, streamOf, type Client, type ClientEvent, type TenantId } from '@relais/contracts';
-import { Histories, PORTS, Tickets, type Asking, type Ports } from '@relais/nest';
+import { type Histories, PORTS, Tickets, type Asking, type Ports } from '@relais/nest';
 import type { Version } from '@relais/projections';
 import { daysAfter } from '@relais/rules';
 import { queue, queueQuery, type QueueRow } from './queue.projection.ts';
@@ -40,7 +40,7 @@ export class QuietReaction implements OnApplicationBootstrap, BeforeApplicationS
   constructor(@Inject(PORTS) ports: Ports) {
     this.#ports = ports;
     this.#tickets = new Tickets(ports, 'triage');
-    this.#histories = new Histories(ports.store);
+    this.#histories = ports.histories;
   }
 
   onApplicationBootstrap(): void {

@@ -12,7 +12,7 @@ import {
 import type { Command, Decider } from '@relais/kernel';
 import {
   answerRefusal,
-  Histories,
+  type Histories,
   PORTS,
   Tickets,
   type Asking,
@@ -45,7 +45,7 @@ export class Treatments {
 
   constructor(@Inject(PORTS) ports: Ports) {
     this.#tickets = new Tickets(ports, 'triage');
-    this.#histories = new Histories(ports.store);
+    this.#histories = ports.histories;
   }
 
   /** The past that a ticket's fields are read from; null when it is not the caller's. */
