@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import type { Envelope, StreamName } from '@relais/contracts';
 import { noHash } from '@relais/contracts';
 import { Fault } from '@relais/kernel';
-import type { AppendAnswer, EventStore, Position, Recorded } from '../event-store.ts';
+import type { AppendAnswer, EventStore, Position, Range, Recorded } from '../event-store.ts';
 import { Pull } from '../subscription.ts';
 import { folderFault, takeFolder } from './folder.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -42,6 +43,10 @@ const prepare = (stream: StreamName, expected: number, events: readonly Envelope
   };
 };
 
+/** Whether a read reaches the end of its stream. */
+const isTail = ({ to, limit, backwards }: Range): boolean =>
+  to === undefined && limit === undefined && !backwards;
+
 /** The embedded store. */
 class SqliteStore implements EventStore {
   readonly #file: string;
@@ -49,6 +54,8 @@ class SqliteStore implements EventStore {
   readonly #reads: ReturnType<typeof openReads>;
   readonly #pulls: Set<Pull>;
   readonly #release: () => void;
+  /** No event of a stream is later than this revision: only this process writes, so a tail that is not there needs no query. */
+  readonly #ends = new LRUCache<StreamName, number>({ max: 50_000 });
   #closing: Promise<void> | null = null;
 
   constructor(file: string, writer: GroupCommit, pulls: Set<Pull>, release: () => void) {
@@ -63,9 +70,21 @@ class SqliteStore implements EventStore {
     stream: StreamName,
     expected: number,
     events: readonly Envelope[],
-  ): Promise<AppendAnswer> => this.#writer.append(prepare(stream, expected, events));
+  ): Promise<AppendAnswer> => {
+    const answer = await this.#writer.append(prepare(stream, expected, events));
+    if (answer.answer === 'written') this.#endsAt(stream, answer.revision);
+    if (answer.answer === 'conflict') this.#endsAt(stream, answer.actual);
+    return answer;
+  };
 
-  readonly read: EventStore['read'] = async (stream, range) => this.#reads.stream(stream, range);
+  readonly read: EventStore['read'] = async (stream, range = {}) => {
+    const { from = 0 } = range;
+    const end = this.#ends.get(stream);
+    if (end !== undefined && from > end) return [];
+    const found = this.#reads.stream(stream, range);
+    if (isTail(range)) this.#endsAt(stream, found.at(-1)?.event.revision ?? from - 1);
+    return found;
+  };
 
   readonly readAll: EventStore['readAll'] = async (after, limit = 1_000) => this.#reads.page(after, limit);
 
@@ -86,6 +105,10 @@ class SqliteStore implements EventStore {
   };
 
   readonly close = (): Promise<void> => (this.#closing ??= this.#end());
+
+  #endsAt(stream: StreamName, revision: number): void {
+    this.#ends.set(stream, Math.max(this.#ends.get(stream) ?? -1, revision));
+  }
 
   async #end(): Promise<void> {
     await Promise.all([...this.#pulls].map((pull) => pull.stop()));
