@@ -74,6 +74,15 @@ describe('a fold', () => {
     },
   );
 
+  it('may come to nothing, and begin again', () => {
+    const bulb: Fold<string | null, LampEvent> = {
+      initial: null,
+      evolve: { Lit: () => 'whole', Broken: () => null },
+    };
+    expect(replay(bulb, history(lit, broken))).toBeNull();
+    expect(replay(bulb, history(lit, broken, put, lit))).toBe('whole');
+  });
+
   it('is total: any history leads to a state', () => {
     fc.assert(
       fc.property(anything, (events) => {

@@ -20,9 +20,9 @@ export const step = <State, In extends Event>(
   stamp: Stamp,
 ): State => {
   const evolve = fold.evolve as Evolve<State>;
-  return Object.hasOwn(evolve, event.type)
-    ? (evolve[event.type]?.(state, event.data, stamp) ?? state)
-    : state;
+  const rule = Object.hasOwn(evolve, event.type) ? evolve[event.type] : undefined;
+  // A rule may well lead to null: a row that is gone.
+  return rule ? rule(state, event.data, stamp) : state;
 };
 
 /** The state that a history leads to; each event carries its own stamp. */

@@ -7,5 +7,6 @@ export * from './ticket-samples.ts';
 export * from './any-history.ts';
 export * from './projections.suite.ts';
 export * from './bus.suite.ts';
-export { tell } from './bus/story.ts';
+export { killable, tell } from './bus/story.ts';
+export { tally, tallying, type Tally } from './bus/tally.ts';
 export * from './ports.ts';

@@ -24,3 +24,6 @@ export const tell = async (
   if (answer.answer !== 'written') throw new Error(`the story of ${stream} stopped: ${answer.answer}`);
   return answer.position;
 };
+
+/** A program of its own that runs a processor until it kills itself. */
+export const killable = new URL('./killable.ts', import.meta.url).pathname;
