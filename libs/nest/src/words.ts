@@ -69,5 +69,5 @@ export const openAll = async (keys: Keys, value: unknown): Promise<unknown> => {
   return Object.fromEntries(await Promise.all(opened));
 };
 
-/** A field that costs something: worked out when it is asked for, and not before (graphql-js calls it). */
-export type Later<T> = () => Promise<T> | T;
+/** A field that costs something: given by a getter, worked out when it is asked for, and not before. */
+export type Later<T> = Promise<T> | T;

@@ -51,16 +51,22 @@ export class Contacts {
     const past = await this.tickets.read(correspondence, asking, id, asOf);
     const opening = past?.state.opening;
     if (!past || !opening) return null;
+    const { keys } = this.#ports;
     const { number, kind, channel, at, reference } = opening;
     return {
       ...{ id, asOf, number, channel, past },
       openingKind: kind,
       openedAt: at,
       reference: reference ?? null,
-      // Opened when they are asked for, and not before.
-      subject: () => open(this.#ports.keys, opening.subject),
-      description: () => openOptional(this.#ports.keys, opening.description),
-      equipment: () => openOptional(this.#ports.keys, opening.equipment),
+      get subject() {
+        return open(keys, opening.subject);
+      },
+      get description() {
+        return openOptional(keys, opening.description);
+      },
+      get equipment() {
+        return openOptional(keys, opening.equipment);
+      },
       confirmed: past.state.confirmed,
       reopenings: past.state.reopenings,
     } as Ticket;
@@ -110,7 +116,13 @@ export class Contacts {
     if (!inScope(asking.caller, { tenant, client: id, requester })) return null;
     const found = await this.clientState(asking, id, before);
     if (!found.name || !found.queue) return null;
-    return { id, name: found.name, queue: found.queue, contract: () => this.#contract(asking, found) };
+    const contract = () => this.#contract(asking, found);
+    return {
+      ...{ id, name: found.name, queue: found.queue },
+      get contract() {
+        return contract();
+      },
+    };
   }
 
   clientState({ caller }: Asking, id: string, before: Before = now): Promise<ClientState> {
