@@ -11,9 +11,8 @@ import {
 /** What one operation may ask for; each refusal names the limit. */
 export const limits = {
   tokens: 1_000,
+  /** The usual question of tools for the whole schema has 15 levels. */
   depth: 16,
-  /** The depth of what is asked of the schema itself: the usual question of tools has 15 levels. */
-  introspection: 16,
   aliases: 30,
   fields: 400,
   page: 100,
@@ -27,12 +26,8 @@ const tooMuch = (what: string, most: number): GraphQLError =>
 
 type Weight = { depth: number; aliases: number; fields: number; rootFields: number };
 
-/** Where a selection stands: `free` are the levels that do not count, `path` the fragments that led there. */
-type Place = { readonly depth: number; readonly free: number; readonly path: readonly string[] };
-
-/** Only at the root these names are the schema's own: deeper down they are just names. */
-const isIntrospection = ({ name }: FieldNode, { depth }: Place): boolean =>
-  depth === 1 && ['__schema', '__type'].includes(name.value);
+/** Where a selection stands; `path` are the fragments that led there. */
+type Place = { readonly depth: number; readonly path: readonly string[] };
 
 /** Weighs an operation with its fragments put in their places; a fragment that spreads itself is refused by another rule. */
 const weigher = (context: ValidationContext) => {
@@ -50,9 +45,8 @@ const weigher = (context: ValidationContext) => {
     sum.fields += 1;
     sum.rootFields += depth === 1 ? 1 : 0;
     sum.aliases += node.alias ? 1 : 0;
-    sum.depth = Math.max(sum.depth, depth - place.free);
-    const free = isIntrospection(node, place) ? limits.introspection - limits.depth : place.free;
-    if (node.selectionSet) weigh(node.selectionSet, { ...place, depth: depth + 1, free });
+    sum.depth = Math.max(sum.depth, depth);
+    if (node.selectionSet) weigh(node.selectionSet, { ...place, depth: depth + 1 });
   };
 
   const weigh = ({ selections }: SelectionSetNode, place: Place): void => {
@@ -70,7 +64,7 @@ const weigher = (context: ValidationContext) => {
 export const operationLimits: ValidationRule = (context): ASTVisitor => ({
   OperationDefinition: ({ selectionSet }) => {
     const { sum, weigh } = weigher(context);
-    weigh(selectionSet, { depth: 1, free: 0, path: [] });
+    weigh(selectionSet, { depth: 1, path: [] });
     if (sum.depth > limits.depth) context.reportError(tooMuch('levels', limits.depth));
     if (sum.rootFields > limits.rootFields) context.reportError(tooMuch('root fields', limits.rootFields));
     if (sum.aliases > limits.aliases) context.reportError(tooMuch('aliases', limits.aliases));
