@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { Fault } from '@relais/kernel';
 import type { AppendAnswer } from '../event-store.ts';
 import { startThread } from './thread.ts';
-import { flatten, type Judged, type Wanted } from './wire.ts';
+import { readAnswer, writeDown, type Judged, type Wanted } from './wire.ts';
 import type { Told } from './writer.ts';
 
 type Waiting = {
@@ -12,14 +12,15 @@ type Waiting = {
   readonly reject: (fault: Fault) => void;
 };
 
-const settle = ({ wanted, resolve, reject }: Waiting, judged: Judged): void => {
-  const { stream } = wanted;
+const settle = ({ wanted: { stream }, resolve, reject }: Waiting, judged: Judged): void => {
   if (judged.answer === 'chain-broken')
     return reject(new Fault('append-broken', `an event is not chained to the end of ${stream}`));
   if (judged.answer === 'unreadable')
     return reject(new Fault('event-unreadable', `the last event of ${stream} is damaged`));
   return resolve(judged);
 };
+
+const closed = (): Fault => new Fault('store-closed', 'the event store is closed');
 
 /**
  * The one way to the disk: what is asked for during a tick, or while a commit runs, is committed together.
@@ -32,6 +33,7 @@ export class GroupCommit {
   #flying: readonly Waiting[] = [];
   #scheduled = false;
   #down: Fault | null = null;
+  #closing = false;
   #idle: (() => void)[] = [];
 
   private constructor(worker: Worker, committed: () => void) {
@@ -54,6 +56,7 @@ export class GroupCommit {
   /** On the disk when it resolves. */
   append(wanted: Wanted): Promise<AppendAnswer> {
     if (this.#down) return Promise.reject(this.#down);
+    if (this.#closing) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#queue.push({ wanted, resolve, reject });
       this.#schedule();
@@ -62,10 +65,11 @@ export class GroupCommit {
 
   /** Settles what was asked for, empties the journal of SQLite into the log and ends the thread. */
   async close(): Promise<void> {
+    this.#closing = true;
     if (this.#queue.length + this.#flying.length > 0)
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     if (this.#down) return;
-    this.#down = new Fault('store-closed', 'the event store is closed');
+    this.#down = closed();
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.postMessage('close');
     await ended;
@@ -83,7 +87,7 @@ export class GroupCommit {
     if (this.#down || this.#queue.length === 0) return;
     this.#flying = this.#queue;
     this.#queue = [];
-    this.#worker.postMessage(flatten(this.#flying.map(({ wanted }) => wanted)));
+    this.#worker.postMessage(writeDown(this.#flying.map(({ wanted }) => wanted)));
   }
 
   #hear(told: Told): void {
@@ -93,7 +97,7 @@ export class GroupCommit {
     this.#flying = [];
     // What queued meanwhile goes first: the writer works while this thread hands out the answers.
     this.#send();
-    told.answers.forEach((judged, place) => flown[place] && settle(flown[place], judged));
+    flown.forEach((waiting, place) => settle(waiting, readAnswer(told.answers, place)));
     this.#committed();
     this.#rest();
   }

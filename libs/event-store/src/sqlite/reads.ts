@@ -24,7 +24,7 @@ export const openReads = (file: string) => {
   const page = db.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`);
   const top = db.prepare('SELECT max(position) AS top FROM events');
   return {
-    stream: (stream: StreamName, range: Range = {}): readonly Recorded[] => {
+    stream: (stream: StreamName, range: Range): readonly Recorded[] => {
       const { from = 0, to = Number.MAX_SAFE_INTEGER, limit = -1 } = range;
       return (range.backwards ? backwards : forwards).all(stream, from, to, limit).map(recorded);
     },

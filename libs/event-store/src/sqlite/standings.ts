@@ -21,9 +21,10 @@ export const openStandings = (db: DatabaseSync) => {
     'SELECT revision, envelope FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1',
   );
   const kept = new Map<string, Standing>();
-  const keep = (stream: string, standing: Standing): void => {
+  const keep = (stream: string, { revision, hash }: Standing): void => {
     kept.delete(stream);
-    kept.set(stream, standing);
+    // A part of a long text keeps the whole of it in memory; a copy does not.
+    kept.set(stream, { revision, hash: hash && Buffer.from(hash, 'latin1').toString('latin1') });
     if (kept.size <= remembered) return;
     const [oldest] = kept.keys();
     if (oldest !== undefined) kept.delete(oldest);

@@ -2,12 +2,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openJournal } from './journal.ts';
 import { prepareLog } from './schema.ts';
-import { unflatten, type Flat, type Judged } from './wire.ts';
+import { readUp, writeAnswers } from './wire.ts';
 
 /** What the writer tells the thread that started it. */
 export type Told =
   | { readonly kind: 'ready' | 'closed' }
-  | { readonly kind: 'answers'; readonly answers: readonly Judged[] }
+  | { readonly kind: 'answers'; readonly answers: readonly number[] }
   /** It has ended; `code` is SQLite's. */
   | { readonly kind: 'down'; readonly reason: string; readonly code: number };
 
@@ -23,11 +23,11 @@ const end = (error: unknown): void => {
 /** All appends of a batch share one transaction, and so one fsync. */
 const begin = (db: DatabaseSync): void => {
   const judge = openJournal(db);
-  const commit = (batch: Flat): readonly Judged[] => {
+  const commit = (batch: string): readonly number[] => {
     db.exec('BEGIN IMMEDIATE');
-    const answers = Array.from(unflatten(batch), judge);
+    const answers = Array.from(readUp(batch), judge);
     db.exec('COMMIT');
-    return answers;
+    return writeAnswers(answers);
   };
   const close = (): void => {
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -35,7 +35,7 @@ const begin = (db: DatabaseSync): void => {
     tell({ kind: 'closed' });
     parentPort?.close();
   };
-  parentPort?.on('message', (batch: Flat | 'close') => {
+  parentPort?.on('message', (batch: string) => {
     try {
       if (batch === 'close') close();
       else tell({ kind: 'answers', answers: commit(batch) });
