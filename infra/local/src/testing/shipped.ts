@@ -77,19 +77,27 @@ const ready = /^Relais is ready at (http:\/\/\S+)$/m;
 /** How long a start may take, ms. */
 const patience = 60_000;
 
-/** Starts the shipped entry on any free port and a data folder; settled when it says that it is ready. */
-export const start = async (folder: string, environment: Environment = {}): Promise<Shipped> => {
-  const { child, told, end } = run(
-    ['--enable-source-maps', entry, '--port', '0', '--data', folder],
-    environment,
-  );
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
+/** The address that it says, once it is ready; null when it ended, or took too long. */
+const readyAt = async ({ child, told }: Started): Promise<string | null> => {
   const limit = Date.now() + patience;
-  while (!ready.test(told.out)) {
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > limit)
-      throw new Error(`Relais did not start: ${(await end('SIGKILL')).err}`);
+  while (!hasEnded(child) && Date.now() < limit) {
+    const url = ready.exec(told.out)?.[1];
+    if (url) return url;
     await pause(10);
   }
-  const url = ready.exec(told.out)?.[1] ?? '';
+  return null;
+};
+
+/** Starts the shipped entry on any free port and a data folder; settled when it says that it is ready. */
+export const start = async (folder: string, environment: Environment = {}): Promise<Shipped> => {
+  const args = ['--enable-source-maps', entry, '--port', '0', '--data', folder];
+  const started = run(args, environment);
+  const url = await readyAt(started);
+  if (!url) throw new Error(`Relais did not start: ${(await started.end('SIGKILL')).err}`);
+  const { child, told, end } = started;
   return { url, pid: child.pid ?? 0, told, end: (signal = 'SIGINT') => end(signal) };
 };
 
