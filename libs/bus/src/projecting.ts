@@ -1,4 +1,4 @@
-import { parseStream, type Envelope, type StreamName } from '@relais/contracts';
+import type { Envelope, StreamName } from '@relais/contracts';
 import type { EventStore, Recorded } from '@relais/event-store';
 import { Fault, step, type Event } from '@relais/kernel';
 import { tidy, type Row, type Table, type Version } from '@relais/projections';
@@ -12,10 +12,17 @@ const remembered = 20_000;
 const later = (one: string | undefined, other: string): string =>
   one !== undefined && one > other ? one : other;
 
+/** A time that no adapter can store would hold up every other stream at the commit. */
+const checkTimes = ({ happenedAt, recordedAt }: Envelope): void => {
+  if (Number.isNaN(Date.parse(happenedAt) + Date.parse(recordedAt)))
+    throw new Fault('event-unreadable', `"${happenedAt}" or "${recordedAt}" is no instant`);
+};
+
+/** A stream's id: what follows the first dot, for tenants hold none. Asked for every event, hence no pattern. */
 const keyOf = (stream: StreamName): string => {
-  const id = parseStream(stream)?.id;
-  if (id === undefined) throw new Fault('stream-unreadable', `${stream} is the name of no stream`);
-  return id;
+  const dot = stream.indexOf('.');
+  if (dot < 0) throw new Fault('stream-unreadable', `${stream} is the name of no stream`);
+  return stream.slice(dot + 1);
 };
 
 /** Folds events into versions of rows, one stream each; what is known already is left out, what is missing is fetched. */
@@ -52,6 +59,7 @@ export class Projecting<R extends Row, In extends Event> implements Work {
     const { model, fold } = this.#projection;
     const key = keyOf(event.stream);
     const standing = this.#standing(key);
+    checkTimes(event);
     const row = step(fold, standing ? standing.row : fold.initial, event as Envelope & In, event);
     const version: Version<R> = {
       key,

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseStream } from '@relais/contracts';
 import type { EventStore, Position } from '@relais/event-store';
 import { Fault, type Event } from '@relais/kernel';
 import type { Beside, Row } from '@relais/projections';
 import type { Engine } from './engine.ts';
+import { ofKinds } from './kinds.ts';
 import type { Passing } from './passing.ts';
 import type { Projection } from './processor.ts';
 import { Projecting } from './projecting.ts';
@@ -18,6 +18,8 @@ class Filling<R extends Row, In extends Event> {
   readonly #beside: Beside<R>;
   readonly #projecting: Projecting<R, In>;
   readonly #passing: Passing;
+  readonly #ours: ReturnType<typeof ofKinds>;
+  #writing: Promise<void> = Promise.resolve();
   position: Position = 0;
   events = 0;
 
@@ -27,6 +29,7 @@ class Filling<R extends Row, In extends Event> {
     this.#beside = beside;
     this.#projecting = new Projecting(projection, store, beside.get);
     this.#passing = engine.passing(this.#projecting);
+    this.#ours = ofKinds([projection.kind]);
   }
 
   get parked(): Passing['parked'] {
@@ -40,16 +43,30 @@ class Filling<R extends Row, In extends Event> {
         throw new Fault('stopped', `the rebuild of ${this.#projection.model.name} was stopped`);
       await nextTurn();
     }
+    await this.#writing;
+  }
+
+  /** What was handed over is written, whether that went well or not. */
+  async written(): Promise<void> {
+    await Promise.allSettled([this.#writing]);
+  }
+
+  /** One page is written while the next one is folded. */
+  async #write(): Promise<void> {
+    const before = this.#writing;
+    this.#writing = this.#beside.write(this.#projecting.pending());
+    this.#projecting.settle();
+    // It may fail while the next page is read: `written` or the next page will say so.
+    void this.written();
+    await before;
   }
 
   /** Whether there may be more. */
   async #next(): Promise<boolean> {
     const read = await this.#store.readAll(this.position, page);
-    const ours = read.filter(({ event }) => parseStream(event.stream)?.kind === this.#projection.kind);
-    const { applied, tooNew } = await this.#passing.pass(ours);
+    const { applied, tooNew } = await this.#passing.pass(read.filter(this.#ours));
     if (tooNew) throw tooNew;
-    await this.#beside.write(this.#projecting.pending());
-    this.#projecting.settle();
+    await this.#write();
     this.events += applied;
     this.position = read.at(-1)?.position ?? this.position;
     return read.length > 0;
@@ -76,6 +93,7 @@ export const rebuild = async <R extends Row, In extends Event>(
       engine.move(filling.position, filling.parked);
     });
   } catch (error) {
+    await filling.written();
     await beside.drop();
     throw error;
   }

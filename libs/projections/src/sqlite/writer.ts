@@ -30,7 +30,7 @@ const lock = (): DatabaseSync => {
 const openFile = (): DatabaseSync => {
   const db = new DatabaseSync(join(folder, 'projections.db'));
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
-  db.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY');
+  db.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000');
   makeRoot(db);
   return db;
 };
