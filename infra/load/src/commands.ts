@@ -42,9 +42,10 @@ const measure = async (store: EventStore, { callers, seconds }: Settings) => {
   );
   const own = ownOf(tickets, callers);
   const call = (caller: number, turn: number): Promise<void> => {
-    const stream = inTurn(streams, own(caller, turn));
-    const data = { text: sealed(stream, caller + turn) };
-    return handle(stream, { type: turn % 2 === 0 ? 'AddNote' : 'ReceiveMessage', data });
+    const { place, round } = own(caller, turn);
+    const stream = inTurn(streams, place);
+    const data = { text: sealed(stream, place + round) };
+    return handle(stream, { type: round % 2 === 0 ? 'AddNote' : 'ReceiveMessage', data });
   };
   const warm = await drive(callers, seconds / 3, call);
   const driven = await drive(callers, seconds, call);

@@ -51,8 +51,14 @@ export const forEach = async (count: number, callers: number, call: (place: numb
   await Promise.all(Array.from({ length: callers }, ask));
 };
 
-/** Which of `things` a caller works on: some of its own, one after the other, as agents do. */
-export const ownOf =
-  (things: number, callers: number) =>
-  (caller: number, turn: number): number =>
-    caller + callers * (turn % Math.floor(things / callers));
+/** Which of some things a caller works on, and how many times it has worked on each of its own before. */
+export type Turn = { readonly place: number; readonly round: number };
+
+/** Each caller works on some of its own, one after the other, as agents do. */
+export const ownOf = (things: number, callers: number) => {
+  const own = Math.floor(things / callers);
+  return (caller: number, turn: number): Turn => ({
+    place: caller + callers * (turn % own),
+    round: Math.floor(turn / own),
+  });
+};

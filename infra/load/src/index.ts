@@ -46,11 +46,9 @@ const tellProfile = async (folder: string, name: string): Promise<void> => {
   const profile = JSON.parse(await readFile(join(folder, `${name}.cpuprofile`), 'utf8')) as Profile;
   const { idle, places, functions } = costsOf(profile);
   const lines = [...costLines(places, 25), '', ...costLines(functions, 40)];
-  const byWhole = [...functions].sort((a, b) => b.whole - a.whole);
   say(
     `\n${name}: the main thread was idle ${percent(idle).trim()}; own and whole shares of the rest\n${lines.join('\n')}`,
   );
-  say(`\n${name}, by whole share\n${costLines(byWhole, 60).join('\n')}`);
 };
 
 const run = async (settings: Settings): Promise<void> => {

@@ -9,7 +9,10 @@ export type Profile = {
   readonly timeDeltas: readonly number[];
 };
 
-/** A share of the busy time, from 0 to 1: of a function or package itself, and of all that it called. */
+/**
+ * A share of the busy time, from 0 to 1: of a function or package with what Node and the engine did for it, and with
+ * all that it called. A call that was awaited ends where it waits.
+ */
 export type Cost = { readonly name: string; readonly own: number; readonly whole: number };
 
 /** What costs how much, the dearest own time first. */
@@ -61,24 +64,33 @@ const timesOf = ({ samples, timeDeltas }: Profile): ReadonlyMap<number, number> 
   return times;
 };
 
+type Tree = ReadonlyMap<number, Node>;
+
+const above = (tree: Tree, { parent }: Node): Node | undefined =>
+  parent === null ? undefined : tree.get(parent);
+
 /** Each name on the way from a node to the root, once: a function that calls itself does not cost twice. */
-const namesAbove = (
-  tree: ReadonlyMap<number, Node>,
-  from: number,
-  name: (frame: Frame) => string,
-): ReadonlySet<string> => {
+const namesAbove = (tree: Tree, from: number, name: (frame: Frame) => string): ReadonlySet<string> => {
   const names = new Set<string>();
-  for (let node = tree.get(from); node; node = node.parent === null ? undefined : tree.get(node.parent))
-    names.add(name(node.frame));
+  for (let node = tree.get(from); node; node = above(tree, node)) names.add(name(node.frame));
   return names;
 };
 
 const add = (sums: Map<string, number>, name: string, time: number): void =>
   void sums.set(name, (sums.get(name) ?? 0) + time);
 
+const engine = /^(\(|node:)/;
+
+/** What Node and the engine do, they do for the nearest of the callers that is none of theirs. */
+const owes = (tree: Tree, from: number, name: (frame: Frame) => string): string | null => {
+  for (let node = tree.get(from); node; node = above(tree, node))
+    if (!engine.test(placeOf(node.frame))) return name(node.frame);
+  return null;
+};
+
 /** Sums the busy samples by a name that each frame is given. */
 const sumBy = (
-  tree: ReadonlyMap<number, Node>,
+  tree: Tree,
   busy: readonly (readonly [id: number, time: number])[],
   name: (frame: Frame) => string,
 ): readonly Cost[] => {
@@ -87,8 +99,8 @@ const sumBy = (
   const all = busy.reduce((sum, [, time]) => sum + time, 0);
   for (const [id, time] of busy) {
     const node = tree.get(id);
-    if (node) add(own, name(node.frame), time);
-    namesAbove(tree, id, name).forEach((above) => add(whole, above, time));
+    if (node) add(own, owes(tree, id, name) ?? name(node.frame), time);
+    namesAbove(tree, id, name).forEach((caller) => add(whole, caller, time));
   }
   return [...whole]
     .map(([named, time]) => ({ name: named, own: (own.get(named) ?? 0) / all, whole: time / all }))

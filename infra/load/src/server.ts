@@ -58,7 +58,11 @@ const environment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RELAIS_')));
 
 const spawnServer = (folder: string, inspected: boolean): ChildProcess => {
-  const flags = ['--enable-source-maps', '--max-semi-space-size=8', ...(inspected ? ['--inspect=127.0.0.1:0'] : [])];
+  const flags = [
+    '--enable-source-maps',
+    '--max-semi-space-size=8',
+    ...(inspected ? ['--inspect=127.0.0.1:0'] : []),
+  ];
   const line = [...flags, entry, '--port', '0', '--data', folder];
   return spawn(process.execPath, line, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
 };
