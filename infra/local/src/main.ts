@@ -1,3 +1,4 @@
+import './node-env.ts';
 import { Fault } from '@relais/kernel';
 import { readSettings, SettingsFault, type Settings } from './settings.ts';
 import { start } from './start.ts';

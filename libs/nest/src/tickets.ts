@@ -49,6 +49,16 @@ export type Past<State> = {
   readonly history: readonly Envelope<TicketEvent>[];
 };
 
+/** What a history was folded to: the same history, read again, is not folded again. */
+const states = new WeakMap<readonly Envelope[], Map<object, unknown>>();
+
+const folded = <State>(fold: Fold<State, TicketEvent>, history: readonly Envelope<TicketEvent>[]): State => {
+  const known = states.get(history) ?? new Map<object, unknown>();
+  states.set(history, known);
+  if (!known.has(fold)) known.set(fold, replay(fold, history));
+  return known.get(fold) as State;
+};
+
 /** A command to one ticket, and what its decision needs. */
 export type Wish<C extends Command, State, R, Out extends TicketEvent> = Pick<
   Request<C, State, R, Out>,
@@ -104,11 +114,11 @@ export class Tickets<Service extends Owner> {
     asOf: string | null,
   ): Promise<Past<State> | null> {
     const whole = await this.#histories.of<TicketEvent>(streamOf('ticket', caller.tenant, id));
-    const { client, requester } = replay<Ticket, TicketEvent>(ticket, whole);
+    const { client, requester } = folded<Ticket>(ticket, whole);
     if (!inScope(caller, { tenant: caller.tenant, client, requester })) return null;
     const history = prefixAt(whole, asOf === null ? null : parseAsOf(asOf));
     const revision = history.at(-1)?.revision;
     if (revision === undefined) return null;
-    return { id, asOf, revision, history, state: replay(fold, history) };
+    return { id, asOf, revision, history, state: folded(fold, history) };
   }
 }
