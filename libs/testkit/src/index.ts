@@ -10,3 +10,4 @@ export * from './bus.suite.ts';
 export { killable, tell } from './bus/story.ts';
 export { tally, tallying, type Tally } from './bus/tally.ts';
 export * from './ports.ts';
+export { eventStoreContract } from './event-store.suite.ts';

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { Fault } from '@relais/kernel';
 import type { AppendAnswer } from '../event-store.ts';
+import { closed } from './closed.ts';
 import { startThread } from './thread.ts';
 import { readAnswer, writeDown, type Judged, type Wanted } from './wire.ts';
 import type { Told } from './writer.ts';
@@ -19,8 +20,6 @@ const settle = ({ wanted: { stream }, resolve, reject }: Waiting, judged: Judged
     return reject(new Fault('event-unreadable', `the last event of ${stream} is damaged`));
   return resolve(judged);
 };
-
-const closed = (): Fault => new Fault('store-closed', 'the event store is closed');
 
 /**
  * The one way to the disk: what is asked for during a tick, or while a commit runs, is committed together.
@@ -63,11 +62,16 @@ export class GroupCommit {
     });
   }
 
-  /** Settles what was asked for, empties the journal of SQLite into the log and ends the thread. */
-  async close(): Promise<void> {
+  /** Accepts nothing more, and settles what was asked for. */
+  async settle(): Promise<void> {
     this.#closing = true;
     if (this.#queue.length + this.#flying.length > 0)
       await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Settles, empties the journal of SQLite into the log and ends the thread. */
+  async close(): Promise<void> {
+    await this.settle();
     if (this.#down) return;
     this.#down = closed();
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve));

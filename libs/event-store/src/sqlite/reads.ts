@@ -1,7 +1,8 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Envelope, StreamName } from '@relais/contracts';
 import { Fault } from '@relais/kernel';
 import type { Position, Range, Recorded } from '../event-store.ts';
+import { closed } from './closed.ts';
 
 const recorded = (row: Record<string, unknown>): Recorded => {
   const { position, stream, revision, envelope } = row as Record<string, string | number>;
@@ -23,13 +24,20 @@ export const openReads = (file: string) => {
   const backwards = db.prepare(`${ofStream} DESC LIMIT ?`);
   const page = db.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`);
   const top = db.prepare('SELECT max(position) AS top FROM events');
+  const all = (statement: StatementSync, ...values: readonly (string | number)[]): readonly Recorded[] => {
+    if (!db.isOpen) throw closed();
+    return statement.all(...values).map(recorded);
+  };
   return {
     stream: (stream: StreamName, range: Range): readonly Recorded[] => {
       const { from = 0, to = Number.MAX_SAFE_INTEGER, limit = -1 } = range;
-      return (range.backwards ? backwards : forwards).all(stream, from, to, limit).map(recorded);
+      return all(range.backwards ? backwards : forwards, stream, from, to, limit);
     },
-    page: (after: Position, limit: number): readonly Recorded[] => page.all(after, limit).map(recorded),
-    head: (): Position => Number(top.get()?.['top'] ?? 0),
+    page: (after: Position, limit: number): readonly Recorded[] => all(page, after, limit),
+    head: (): Position => {
+      if (!db.isOpen) throw closed();
+      return Number(top.get()?.['top'] ?? 0);
+    },
     close: (): void => db.close(),
   };
 };

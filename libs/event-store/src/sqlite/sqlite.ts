@@ -3,7 +3,14 @@ import { LRUCache } from 'lru-cache';
 import type { Envelope, StreamName } from '@relais/contracts';
 import { noHash } from '@relais/contracts';
 import { Fault } from '@relais/kernel';
-import type { AppendAnswer, EventStore, Position, Range, Recorded } from '../event-store.ts';
+import {
+  noStream,
+  type AppendAnswer,
+  type EventStore,
+  type Position,
+  type Range,
+  type Recorded,
+} from '../event-store.ts';
 import { Pull } from '../subscription.ts';
 import { folderFault, takeFolder } from './folder.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -20,6 +27,8 @@ const broken = (stream: StreamName, message: string): Fault =>
 
 /** Checks all that can be checked without the disk. */
 const prepare = (stream: StreamName, expected: number, events: readonly Envelope[]): Wanted => {
+  if (!Number.isSafeInteger(expected) || expected < noStream)
+    throw broken(stream, `nothing can be at ${expected}`);
   const [first] = events;
   const last = events.at(-1);
   if (!first || !last) throw broken(stream, 'there is nothing to append');
@@ -32,7 +41,7 @@ const prepare = (stream: StreamName, expected: number, events: readonly Envelope
       throw broken(stream, `revision ${event.revision} is not chained to the one before`);
     hash = event.hash;
   });
-  if (expected === -1 && first.prev !== noHash)
+  if (expected === noStream && first.prev !== noHash)
     throw broken(stream, 'the first event is chained to something');
   return {
     stream,
@@ -47,6 +56,14 @@ const prepare = (stream: StreamName, expected: number, events: readonly Envelope
 const isTail = ({ to, limit, backwards }: Range): boolean =>
   to === undefined && limit === undefined && !backwards;
 
+/** What the store lets go of in the end. */
+type Opened = {
+  readonly writer: GroupCommit;
+  readonly reads: ReturnType<typeof openReads>;
+  readonly pulls: Set<Pull>;
+  readonly release: () => void;
+};
+
 /** The embedded store. */
 class SqliteStore implements EventStore {
   readonly #file: string;
@@ -58,12 +75,12 @@ class SqliteStore implements EventStore {
   readonly #ends = new LRUCache<StreamName, number>({ max: 50_000 });
   #closing: Promise<void> | null = null;
 
-  constructor(file: string, writer: GroupCommit, pulls: Set<Pull>, release: () => void) {
+  constructor(file: string, opened: Opened) {
     this.#file = file;
-    this.#writer = writer;
-    this.#reads = openReads(file);
-    this.#pulls = pulls;
-    this.#release = release;
+    this.#writer = opened.writer;
+    this.#reads = opened.reads;
+    this.#pulls = opened.pulls;
+    this.#release = opened.release;
   }
 
   readonly append = async (
@@ -112,6 +129,7 @@ class SqliteStore implements EventStore {
 
   async #end(): Promise<void> {
     await Promise.all([...this.#pulls].map((pull) => pull.stop()));
+    await this.#writer.settle();
     // The writer is the last to let go: SQLite then leaves one file behind, without a journal.
     this.#reads.close();
     await this.#writer.close();
@@ -128,10 +146,12 @@ export const openSqlite = async ({ folder: given, url }: SqliteOptions): Promise
   const file = join(folder, logName);
   const pulls = new Set<Pull>();
   const wakeAll = (): void => pulls.forEach((pull) => pull.wake());
+  let writer: GroupCommit | null = null;
   try {
-    const writer = await GroupCommit.open(file, wakeAll, (reason, code) => folderFault(folder, reason, code));
-    return new SqliteStore(file, writer, pulls, release);
+    writer = await GroupCommit.open(file, wakeAll, (reason, code) => folderFault(folder, reason, code));
+    return new SqliteStore(file, { writer, reads: openReads(file), pulls, release });
   } catch (error) {
+    await writer?.close();
     release();
     throw error;
   }

@@ -1,0 +1,4 @@
+import { eventStoreContract } from '@relais/testkit';
+import { openEventStore } from '../open.ts';
+
+eventStoreContract('sqlite', (folder) => openEventStore({ adapter: 'sqlite', folder }));
