@@ -24,7 +24,8 @@ const mendable = [
 
 const fail = (error: unknown): void => {
   const plain = error instanceof SettingsFault || (error instanceof Fault && mendable.includes(error.code));
-  if (plain && error instanceof Error) say(error.message);
+  const already = error instanceof Fault && error.code === 'folder-in-use' ? 'Relais runs already: ' : '';
+  if (plain && error instanceof Error) say(`${already}${error.message}`);
   else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
 };
 

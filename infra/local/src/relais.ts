@@ -1,4 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { openBus } from '@relais/bus';
 import { openEventStore } from '@relais/event-store';
 import { history } from '@relais/history';
@@ -9,14 +10,31 @@ import { Histories, subgraph, type Directory, type Ports, type Subgraph } from '
 import { openProjections } from '@relais/projections';
 import { triage } from '@relais/triage';
 
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
+
+/** Folder by folder: Node's own recursive way never comes back from where none can be made, such as below /proc. */
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder, { mode: 0o700 });
+  }
+};
+
 const writable = async (folder: string): Promise<void> => {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Fault('folder-unwritable', `The data folder ${folder} cannot be written to`, error);
   }
 };
+
+/** `masterKey` is 32 bytes in base64; `url` is told to a second process on the same folder. */
+type Options = { readonly masterKey?: string | undefined; readonly url?: string | undefined };
 
 type Opened = { readonly ports: Ports; readonly close: () => Promise<void> };
 
@@ -24,10 +42,10 @@ type Opened = { readonly ports: Ports; readonly close: () => Promise<void> };
 export const openPorts = async (
   folder: string,
   directory: Directory,
-  masterKey?: string,
+  { masterKey, url }: Options = {},
 ): Promise<Opened> => {
   await writable(folder);
-  const store = await openEventStore({ adapter: 'sqlite', folder });
+  const store = await openEventStore({ adapter: 'sqlite', folder, ...(url !== undefined && { url }) });
   const closing: (() => Promise<void>)[] = [() => store.close()];
   const close = async () => {
     for (const end of closing.reverse()) await end();

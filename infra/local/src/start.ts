@@ -30,6 +30,11 @@ const production = ({ RELAIS_ISSUER, RELAIS_JWKS, RELAIS_AUDIENCE }: Settings): 
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
+const urlOf = (host: string, port: number): string => {
+  const named = host === 'localhost' ? '127.0.0.1' : host;
+  return `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
+};
+
 type Application = Awaited<ReturnType<typeof serveApi>>;
 
 const listen = async (application: Application, { RELAIS_PORT, RELAIS_HOST }: Settings): Promise<string> => {
@@ -41,8 +46,7 @@ const listen = async (application: Application, { RELAIS_PORT, RELAIS_HOST }: Se
     throw error;
   }
   const { port } = application.getHttpServer().address() as AddressInfo;
-  const host = RELAIS_HOST.includes(':') ? `[${RELAIS_HOST}]` : RELAIS_HOST;
-  return `http://${host === 'localhost' ? '127.0.0.1' : host}:${port}`;
+  return urlOf(RELAIS_HOST, port);
 };
 
 /** Undoes what was begun, last first; one failure does not keep the others from ending. */
@@ -66,7 +70,10 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   const isDemo = settings.RELAIS_PROFILE === 'demo';
   say(`Opening ${folder} …`);
   const directory = await directoryOf(settings);
-  const { ports, close } = await openPorts(folder, directory, settings.RELAIS_MASTER_KEY);
+  const { ports, close } = await openPorts(folder, directory, {
+    masterKey: settings.RELAIS_MASTER_KEY,
+    url: settings.RELAIS_PORT === 0 ? undefined : urlOf(settings.RELAIS_HOST, settings.RELAIS_PORT),
+  });
   ending.add(close);
 
   say('Starting the services …');
