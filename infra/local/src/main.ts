@@ -22,11 +22,15 @@ const mendable = [
   'projections-unopenable',
 ];
 
+const plainly = (error: unknown): string | null => {
+  if (error instanceof SettingsFault) return error.message;
+  if (!(error instanceof Fault) || !mendable.includes(error.code)) return null;
+  return error.code === 'folder-in-use' ? `Relais runs already: ${error.message}` : error.message;
+};
+
 const fail = (error: unknown): void => {
-  const plain = error instanceof SettingsFault || (error instanceof Fault && mendable.includes(error.code));
-  const already = error instanceof Fault && error.code === 'folder-in-use' ? 'Relais runs already: ' : '';
-  if (plain && error instanceof Error) say(`${already}${error.message}`);
-  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const stack = error instanceof Error ? error.stack : null;
+  say(plainly(error) ?? stack ?? String(error));
 };
 
 const settingsOf = (): Settings | null => {

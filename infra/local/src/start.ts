@@ -70,18 +70,16 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   const isDemo = settings.RELAIS_PROFILE === 'demo';
   say(`Opening ${folder} …`);
   const directory = await directoryOf(settings);
-  const { ports, close } = await openPorts(folder, directory, {
-    masterKey: settings.RELAIS_MASTER_KEY,
-    url: settings.RELAIS_PORT === 0 ? undefined : urlOf(settings.RELAIS_HOST, settings.RELAIS_PORT),
-  });
+  const { RELAIS_MASTER_KEY: masterKey, RELAIS_HOST: host, RELAIS_PORT: port } = settings;
+  const url = port === 0 ? undefined : urlOf(host, port);
+  const { ports, close } = await openPorts(folder, directory, { masterKey, url });
   ending.add(close);
 
   say('Starting the services …');
   const services: readonly Subgraph[] = await startServices(ports);
   for (const service of services) ending.add(service.close);
   const issuer = isDemo ? await demoIssuer(folder, settings.RELAIS_AUDIENCE) : null;
-  const trust = issuer?.trust ?? production(settings);
-  const whois = identity(trust);
+  const whois = identity(issuer?.trust ?? production(settings));
   const federation = await federate(services, log);
   if (isDemo) {
     say('Registering the demo providers …');
