@@ -2,13 +2,13 @@ import { noHash, type StreamName } from '@relais/contracts';
 import type { What } from './damage.ts';
 import type { Position } from './position.ts';
 
-/** An event of a stream, as far as it can be told; `hashes` are what the next one may be chained to, null when unknown. */
+/** An event of a stream, as far as it can be told; `hash` is what the next one must be chained to, null when unknown. */
 export type Link = {
   readonly stream: StreamName;
   readonly revision: number;
   readonly position: Position;
   readonly prev: string | null;
-  readonly hashes: readonly string[] | null;
+  readonly hash: string | null;
 };
 
 type Between = { readonly after: Position; readonly before: Position };
@@ -18,26 +18,27 @@ export type Hole = Between & { readonly stream: StreamName; readonly revision: n
 
 type Chain = {
   top: number;
-  hashes: readonly string[] | null;
+  hash: string | null;
   position: Position;
   /** Whether a row of it was found displaced: then the order of its others says nothing new. */
   displaced: boolean;
   readonly missing: Map<number, Between>;
 };
 
-const begun = (): Chain => ({ top: -1, hashes: [noHash], position: 0, displaced: false, missing: new Map() });
+const begun = (): Chain => ({ top: -1, hash: noHash, position: 0, displaced: false, missing: new Map() });
 
 /** More missing events than these are not told one by one. */
 const told = 1_000;
 
-const isChained = ({ hashes }: Chain, { prev }: Link): boolean => !prev || !hashes || hashes.includes(prev);
+const isChained = ({ hash }: Chain, { prev }: Link): boolean =>
+  prev === null || hash === null || hash === prev;
 
 /** The chain, one event longer. */
-const grow = (chain: Chain, { revision, position, hashes }: Link): void => {
+const grow = (chain: Chain, { revision, position, hash }: Link): void => {
   for (let gone = chain.top + 1; gone < revision && chain.missing.size < told; gone += 1)
     chain.missing.set(gone, { after: chain.position, before: position });
   chain.top = revision;
-  chain.hashes = hashes;
+  chain.hash = hash;
   chain.position = position;
 };
 

@@ -3,34 +3,32 @@ import { openChains, type Hole, type Link } from './chains.ts';
 import type { Damage, Head, Row, What } from './damage.ts';
 import type { Position } from './position.ts';
 
-type Opened = {
-  readonly event: Envelope | null;
-  readonly what: What | null;
-  readonly hashes: readonly string[] | null;
-};
+type Opened =
+  | { readonly event: Envelope; readonly what: null }
+  /** What such an event says of itself proves nothing, not even its hash. */
+  | { readonly event: null; readonly what: 'unreadable' | 'hash-wrong' };
 
-const unreadable: Opened = { event: null, what: 'unreadable', hashes: null };
-
-/** What a row's text holds: the event, and what is wrong with it. */
+/** What a row's text holds: the event, or what is wrong with it. */
 const open = (text: string | null): Opened => {
   try {
     const event = JSON.parse(text ?? '') as Envelope | null;
-    if (typeof event !== 'object' || event === null) return unreadable;
-    const hash = hashOf(event);
+    if (typeof event !== 'object' || event === null) return { event: null, what: 'unreadable' };
     // Two texts can mean the same event; only one of them was written.
-    const whole = hash === event.hash && JSON.stringify(event) === text;
-    return { event, what: whole ? null : 'hash-wrong', hashes: [event.hash, hash] };
+    const whole = hashOf(event) === event.hash && JSON.stringify(event) === text;
+    return whole ? { event, what: null } : { event: null, what: 'hash-wrong' };
   } catch {
-    return unreadable;
+    return { event: null, what: 'unreadable' };
   }
 };
 
-const linkOf = (named: Pick<Row, 'stream' | 'revision' | 'position'>, opened: Partial<Link>): Link | null => {
-  const { stream, revision, position } = named;
-  return stream === null || revision === null
+/** What a row's columns name, as far as they name something; `event` says what it is chained to, where it can be believed. */
+const linkOf = (
+  { stream, revision, position }: Row,
+  event: { readonly prev?: string; readonly hash?: string },
+): Link | null =>
+  stream === null || revision === null
     ? null
-    : { stream, revision, position, prev: null, hashes: null, ...opened };
-};
+    : { stream, revision, position, prev: event.prev ?? null, hash: event.hash ?? null };
 
 /** More gaps than these are not told one by one. */
 const told = 1_000;
@@ -78,12 +76,19 @@ type Displaced = { readonly row: Row; readonly event: Envelope };
 /** Rows whose columns name another event: two that name each other have changed places. */
 const columnDamages = (displaced: readonly Displaced[]): readonly Damage[] => {
   const key = (stream: string | null, revision: number | null): string => `${revision} ${stream}`;
-  const columns = new Set(displaced.map(({ row }) => key(row.stream, row.revision)));
-  return displaced.map(({ row, event }) => ({
-    what: columns.has(key(event.stream, event.revision)) ? 'swapped' : 'column-wrong',
-    ...{ stream: event.stream, revision: event.revision, position: row.position },
-    detail: `the row says revision ${row.revision} of ${row.stream}`,
-  }));
+  const rows = new Map(displaced.map(({ row }) => [key(row.stream, row.revision), row]));
+  return displaced.map(({ row, event }) => {
+    const { stream, revision } = event;
+    const other = rows.get(key(stream, revision)) ?? row;
+    const detail = `the row says revision ${row.revision} of ${row.stream}`;
+    return {
+      what: other === row ? 'column-wrong' : 'swapped',
+      stream,
+      revision,
+      position: row.position,
+      detail,
+    };
+  });
 };
 
 /** Compares with heads that were kept elsewhere. */
@@ -135,18 +140,18 @@ export class Verifier {
     return { events: this.#events, streams: this.#chains.count() };
   }
 
-  #check(row: Row, { event, what, hashes }: Opened, moved: boolean): What | null {
-    if (!event || what) {
+  #check(row: Row, { event, what }: Opened, moved: boolean): What | null {
+    if (!event) {
       this.#heads.meet(row, null);
-      this.#follow(linkOf(row, { hashes }), moved);
+      this.#follow(linkOf(row, {}), moved);
       return what;
     }
     const known = this.#heads.meet(event, event.hash);
     if (!isOf(row, event)) {
-      this.#displace(row, event, hashes);
+      this.#displace(row, event);
       return null;
     }
-    const order = this.#follow(linkOf(row, { hashes, prev: event.prev }), moved);
+    const order = this.#follow(linkOf(row, event), moved);
     return moved ? 'swapped' : (order ?? (known ? null : 'head-wrong'));
   }
 
@@ -155,10 +160,14 @@ export class Verifier {
   }
 
   /** A whole event in a row that names another: it stands where its chain was waiting for one of both. */
-  #displace(row: Row, event: Envelope, hashes: Opened['hashes']): void {
+  #displace(row: Row, event: Envelope): void {
     this.#displaced.push({ row, event });
     const awaited = row.stream !== null && row.revision === this.#chains.topOf(row.stream) + 1;
-    this.#follow(awaited ? linkOf(row, {}) : linkOf({ ...event, position: row.position }, { hashes }), true);
+    const { stream, revision, hash } = event;
+    this.#follow(
+      awaited ? linkOf(row, {}) : { stream, revision, hash, position: row.position, prev: null },
+      true,
+    );
   }
 }
 

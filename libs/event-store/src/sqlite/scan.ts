@@ -15,8 +15,18 @@ const rowOf = (raw: Raw): Row => ({
   text: text(raw['envelope']),
 });
 
-/** How many positions in a row may be unreadable before the scan gives up. */
+/** How far the scan looks beyond what cannot be read, when the index cannot say how far there is something. */
 const patience = 10_000;
+
+/** The last position that the index knows of; null when it cannot be read either. */
+const lastIndexed = (db: DatabaseSync): number | null => {
+  try {
+    const top = db.prepare('SELECT max(+position) AS top FROM events INDEXED BY by_stream').get()?.['top'];
+    return Number(top ?? 0);
+  } catch {
+    return null;
+  }
+};
 
 /** Reads rows that a damaged page may keep from being read: by position, and what the index alone still knows of them. */
 const openSingly = (db: DatabaseSync) => {
@@ -72,7 +82,7 @@ export const openScan = (db: DatabaseSync) => {
 
   /** To the first row that can be read again. */
   const singly = function* (): Generator<Row, boolean> {
-    for (const after = last; last < after + patience;) {
+    for (const end = lastIndexed(db) ?? last + patience; last < end;) {
       last += 1;
       const found = read(last);
       if (found) yield found.row;

@@ -27,11 +27,12 @@ const versionOf = (db: DatabaseSync): number =>
 
 /**
  * Makes the log ready for its one writer. FULL: a commit is on the disk when it returns. No mmap: a page that the disk
- * cannot give must be an error that can be answered, not the end of the program.
+ * cannot give must be an error that can be answered, not the end of the program. Secure delete: what SQLite moves within
+ * its pages leaves no second copy behind, so what lies in the file is what is read.
  */
 export const prepareLog = (db: DatabaseSync): void => {
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA secure_delete = FAST',
   );
   if (versionOf(db) > version) throw new Error(`${logName} was written by a newer version`);
   if (versionOf(db) === 0) db.exec(`BEGIN IMMEDIATE; ${tables} COMMIT`);
