@@ -6,11 +6,12 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Caller, Language } from '@relais/contracts';
+import { answerTexts, type Caller, type Language } from '@relais/contracts';
 import type { Asking, Log } from '@relais/nest';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Meters } from './health.ts';
+import { inputErrors } from './input-errors.ts';
 import { limits, operationLimits } from './limits.ts';
 import type { Routes } from './routes.ts';
 import type { Federation } from './subgraphs.ts';
@@ -41,11 +42,11 @@ const askingOf =
   (whois: Api['whois']) =>
   async (request: FastifyRequest): Promise<Asking> => {
     const caller = await whois(request.headers.authorization);
+    const language = languageOf(request.headers['accept-language']);
     if (!caller)
-      throw new GraphQLError('A valid bearer token is needed.', {
+      throw new GraphQLError(answerTexts.UNAUTHENTICATED[language], {
         extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
       });
-    const language = languageOf(request.headers['accept-language']);
     return Object.freeze({
       caller,
       language,
@@ -105,6 +106,7 @@ export const serveApi = async (api: Api): Promise<NestFastifyApplication> => {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       notices,
+      inputErrors(api.log),
       metered(api.meters),
       fastifyApolloDrainPlugin(fastify as never),
     ],

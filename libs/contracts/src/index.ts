@@ -1,3 +1,4 @@
+export * from './answer-texts.ts';
 export * from './as-of.ts';
 export * from './caller.ts';
 export * from './catalogue.ts';
@@ -5,6 +6,7 @@ export * from './claim.ts';
 export * from './client.ts';
 export * from './envelope.ts';
 export * from './ids.ts';
+export * from './invalid-texts.ts';
 export * from './past.ts';
 export * from './person.ts';
 export * from './product.ts';

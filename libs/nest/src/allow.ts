@@ -1,7 +1,7 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
-import type { Caller, Role } from '@relais/contracts';
+import { answerTexts, type Caller, type Role } from '@relais/contracts';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { Asking } from './caller.ts';
 
@@ -40,6 +40,6 @@ export class AllowGuard implements CanActivate {
     const info = graph.getInfo<GraphQLResolveInfo | undefined>();
     const root = rootTypes.includes(info?.parentType?.name ?? '') && info?.fieldName !== '_entities';
     if (allowed ? holds(caller, allowed) : !root) return true;
-    throw new GraphQLError('Your role may not do this.', { extensions: { code: 'FORBIDDEN' } });
+    throw new GraphQLError(answerTexts.FORBIDDEN.en, { extensions: { code: 'FORBIDDEN' } });
   }
 }

@@ -1,3 +1,4 @@
+import { answerTexts } from '@relais/contracts';
 import { Fault, Invalid } from '@relais/kernel';
 import { GraphQLError } from 'graphql';
 
@@ -22,7 +23,14 @@ const shown = (
 ): GraphQLError =>
   new GraphQLError(message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions });
 
-/** A failure as the caller may see it: bad input names its field; a Fault is masked and logged once, with the trace. */
+/** Only what we throw ourselves has a code; of what others throw, the words may tell how we are built. */
+const isMeant = (error: unknown): boolean =>
+  error instanceof GraphQLError && typeof error.extensions['code'] === 'string';
+
+/**
+ * A failure as the caller may see it: bad input names its field; all that was not meant for the caller is masked and logged
+ * once, with the trace. The texts are English: the gateway tells them in the caller's language.
+ */
 export const mask =
   (correlation: string, log: Log) =>
   (error: GraphQLError): GraphQLError => {
@@ -33,17 +41,10 @@ export const mask =
         field: original.field,
         reason: original.code,
       });
-    if (original instanceof GraphQLError) return error;
+    if (isMeant(original)) return error;
     const code = original instanceof Fault ? original.code : 'unexpected';
     const stack = original instanceof Error ? (original.stack ?? original.message) : String(original);
     log({ level: 'error', code, correlation, message: stack });
     const answered = code === 'busy' ? 'BUSY' : 'INTERNAL_SERVER_ERROR';
-    return shown(
-      error,
-      code === 'busy' ? 'Others changed this at the same moment: try again.' : 'Something failed.',
-      {
-        code: answered,
-        correlation,
-      },
-    );
+    return shown(error, answerTexts[answered].en, { code: answered, correlation });
   };

@@ -19,6 +19,7 @@ const known = (code: string): code is RefusalCode => Object.hasOwn(refusalTexts,
 /** A refusal as the graph answers it. */
 export const answerRefusal = ({ refusal, by, at }: Refusal, language: Language): RefusalAnswer => {
   const text = known(refusal) ? refusalTexts[refusal][language] : refusal;
-  const shown = text.replace('{by}', by ?? '?').replace('{at}', at ?? '?');
+  // A function: of a text, `$&` and the like would be read as more than text.
+  const shown = text.replace('{by}', () => by ?? '?').replace('{at}', () => at ?? '?');
   return { code: refusal, text: shown, by: by ?? null, at: at ?? null };
 };

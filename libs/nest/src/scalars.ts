@@ -1,4 +1,4 @@
-import { parseAsOf } from '@relais/contracts';
+import { parseAsOf, type InvalidCode } from '@relais/contracts';
 import { Invalid } from '@relais/kernel';
 import {
   GraphQLError,
@@ -12,8 +12,9 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { validate } from 'uuid';
 import { z } from 'zod';
 
-const bad = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+/** A scalar does not know where it stands: who asks it to read says which field is bad. */
+const bad = (code: InvalidCode, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', reason: code } });
 
 const scalar = (
   name: string,
@@ -21,7 +22,8 @@ const scalar = (
   read: (text: string) => string,
 ): GraphQLScalarType<string, string> => {
   const parse = (value: unknown): string => {
-    if (typeof value !== 'string' || !value.isWellFormed()) throw bad(`${name} is a text of valid Unicode`);
+    if (typeof value !== 'string' || !value.isWellFormed())
+      throw bad('text-unreadable', `${name} is a text of valid Unicode`);
     return read(value);
   };
   return new GraphQLScalarType<string, string>({
@@ -33,30 +35,33 @@ const scalar = (
   });
 };
 
-const length = (name: string, text: string, most: number): string => {
+const filled = (name: string, text: string): string => {
   const trimmed = text.trim();
-  if (trimmed === '') throw bad(`${name} must not be empty`);
-  if (trimmed.length > most)
-    throw bad(`${name} holds at most ${most} characters, this one ${trimmed.length}`);
+  if (trimmed === '') throw bad('text-empty', `${name} must not be empty`);
   return trimmed;
 };
 
 /** Up to 20,000 characters, not empty. */
-export const Text = scalar('Text', 'A text of at most 20,000 characters, not empty.', (text) =>
-  length('Text', text, 20_000),
-);
+export const Text = scalar('Text', 'A text of at most 20,000 characters, not empty.', (text) => {
+  const trimmed = filled('Text', text);
+  if (trimmed.length > 20_000) throw bad('text-too-long', 'Text holds at most 20,000 characters');
+  return trimmed;
+});
 
 /** One line of at most 200 characters, not empty. */
 export const Line = scalar('Line', 'One line of at most 200 characters, not empty.', (text) => {
+  const trimmed = filled('Line', text);
   // Control characters would break headers, lists and logs that show the line.
-  if (/\p{Cc}/u.test(text.trim())) throw bad('Line must be one line, without control characters');
-  return length('Line', text, 200);
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed))
+    throw bad('line-broken', 'Line must be one line, without control characters');
+  if (trimmed.length > 200) throw bad('line-too-long', 'Line holds at most 200 characters');
+  return trimmed;
 });
 
 /** A mail address, kept in lower case: so it meets its equals. */
 export const Email = scalar('Email', 'A mail address.', (text) => {
   const read = z.email().max(254).safeParse(text.trim().toLowerCase());
-  if (!read.success) throw bad('Email must be a mail address such as remi@lumen.example');
+  if (!read.success) throw bad('mail-unreadable', 'Email must be a mail address such as remi@lumen.example');
   return read.data;
 });
 
@@ -67,22 +72,25 @@ export const Phone = scalar(
   (text) => {
     const number = parsePhoneNumberFromString(text);
     if (!number?.isValid())
-      throw bad('Phone must be a full number with its country, such as +33 1 23 45 67 89');
+      throw bad(
+        'phone-unreadable',
+        'Phone must be a full number with its country, such as +33 1 23 45 67 89',
+      );
     return number.number;
   },
 );
 
 /** A UUID that the caller makes before the first try. */
 export const CommandId = scalar('CommandId', 'A UUID made by the caller before the first try.', (text) => {
-  if (!validate(text)) throw bad('CommandId must be a UUID');
+  if (!validate(text)) throw bad('command-id-unreadable', 'CommandId must be a UUID');
   return text.toLowerCase();
 });
 
-const asInvalid = (read: () => string): string => {
+const pastOf = (code: InvalidCode, text: string): ReturnType<typeof parseAsOf> => {
   try {
-    return read();
+    return parseAsOf(text);
   } catch (error) {
-    if (error instanceof Invalid) throw bad(error.message);
+    if (error instanceof Invalid) throw bad(code, error.message);
     throw error;
   }
 };
@@ -91,22 +99,20 @@ const asInvalid = (read: () => string): string => {
 export const AsOf = scalar(
   'AsOf',
   'A past: an instant read by when things happened, `recorded:<instant>` by when they were recorded, or `revision:<n>` of one ticket.',
-  (text) =>
-    asInvalid(() => {
-      const past = parseAsOf(text);
-      if (past.by === 'revision') return `revision:${past.revision}`;
-      return past.by === 'recorded' ? `recorded:${past.at}` : past.at;
-    }),
+  (text) => {
+    const past = pastOf('as-of-unreadable', text);
+    if (past.by === 'revision') return `revision:${past.revision}`;
+    return past.by === 'recorded' ? `recorded:${past.at}` : past.at;
+  },
 );
 
 /** An instant, given back in UTC with milliseconds. */
-export const Instant = scalar('Instant', 'An instant, ISO 8601 with its zone; answered in UTC.', (text) =>
-  asInvalid(() => {
-    const past = parseAsOf(text);
-    if (past.by !== 'happened') throw bad('Instant must be an instant such as 2026-03-02T08:15:00Z');
-    return past.at;
-  }),
-);
+export const Instant = scalar('Instant', 'An instant, ISO 8601 with its zone; answered in UTC.', (text) => {
+  const past = pastOf('instant-unreadable', text);
+  if (past.by !== 'happened')
+    throw bad('instant-unreadable', 'Instant must be an instant such as 2026-03-02T08:15:00Z');
+  return past.at;
+});
 
 /** Plain data, only ever answered. */
 export const JsonData = new GraphQLScalarType<unknown, unknown>({
@@ -114,7 +120,7 @@ export const JsonData = new GraphQLScalarType<unknown, unknown>({
   description: 'Plain JSON data.',
   serialize: (value) => value,
   parseValue: () => {
-    throw bad('JsonData is only ever answered');
+    throw bad('data-answered-only', 'JsonData is only ever answered');
   },
 });
 

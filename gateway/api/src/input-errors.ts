@@ -1,0 +1,123 @@
+import type {
+  ApolloServerPlugin,
+  GraphQLRequestContext,
+  GraphQLRequestContextWillSendResponse,
+} from '@apollo/server';
+import type { Asking, Log } from '@relais/nest';
+import { getOperationAST, Kind, type ASTNode, type GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isReason, type Flaw } from './flaws.ts';
+import { givenAt, pathOf } from './located.ts';
+import { flawsOfVariables, operationOf, type Operation } from './operation.ts';
+import { flawed, sayCode, sayFlaw, sayLimit, type Saying } from './sayings.ts';
+
+type Asked = GraphQLRequestContext<Asking>;
+
+const nodeOf = ({ document, request }: Asked) => document && getOperationAST(document, request.operationName);
+
+const operationIn = (asked: Asked): Operation | null => {
+  const node = nodeOf(asked);
+  return asked.document && node ? operationOf(asked.schema, asked.document, node) : null;
+};
+
+/** All that is bad in the values of a request, in the document and in its variables. */
+const flawsOf = (asked: Asked): readonly Flaw[] => {
+  const node = nodeOf(asked);
+  const operation = operationIn(asked);
+  if (!node || !operation) return [];
+  const { schema, request } = asked;
+  return [...operation.flaws, ...flawsOfVariables(schema, node, operation, request.variables ?? {})];
+};
+
+/** A field that a resolver named by its last part: the path of its answer tells whose argument it is. */
+const locate = (
+  named: string,
+  answerPath: readonly (string | number)[],
+  asked: Asked,
+): Pick<Flaw, 'path' | 'shown'> => {
+  const key = answerPath.filter((part) => typeof part === 'string').join('.');
+  const field = operationIn(asked)?.fields.find((one) => one.key === key);
+  if (!field) return { path: [named], shown: '…' };
+  const path = pathOf(field, named);
+  return { path, shown: givenAt(field, path, asked.request.variables ?? {})?.shown ?? '…' };
+};
+
+/** What a resolver found bad. */
+const sayInvalid = ({ extensions, path = [] }: GraphQLFormattedError, asked: Asked): Saying | null => {
+  const { reason, field } = extensions ?? {};
+  if (!isReason(reason)) return null;
+  const located = locate(typeof field === 'string' ? field : '', path, asked);
+  return sayFlaw({ ...located, reason }, asked.contextValue.language);
+};
+
+/** A failure that nobody masked: a plan that went wrong, a bug of ours. It is logged here, and the caller gets its trace. */
+const sayFailure = ({ contextValue }: Asked, original: Error | undefined, log: Log): Saying | null => {
+  const { correlation, language } = contextValue;
+  log({ level: 'error', code: 'unexpected', correlation, message: original?.stack ?? 'no error was given' });
+  return sayCode({ message: '', extensions: { code: 'INTERNAL_SERVER_ERROR', correlation } }, language);
+};
+
+/** Words and codes of the protocol for stored queries, which clients read. */
+const isProtocol = ({ extensions }: GraphQLFormattedError): boolean =>
+  String(extensions?.['code']).startsWith('PERSISTED_QUERY');
+
+/** An error in the language of the caller, without anything that was not meant for callers. */
+const inLanguage =
+  (asked: Asked, log: Log) =>
+  ({ error, original }: Failed): GraphQLFormattedError => {
+    if (isProtocol(error)) return error;
+    const { language } = asked.contextValue;
+    const said = sayInvalid(error, asked) ?? sayLimit(error, language) ?? sayCode(error, language);
+    return { ...error, ...(said ?? sayFailure(asked, original, log)) };
+  };
+
+/** An error as Apollo would answer it, and as it was thrown. */
+type Failed = { readonly error: GraphQLFormattedError; readonly original: GraphQLError | undefined };
+
+const valueIn = (node: ASTNode | undefined): ASTNode | undefined =>
+  node?.kind === Kind.ARGUMENT || node?.kind === Kind.OBJECT_FIELD ? node.value : node;
+
+/** Whether an error of the validation tells what a flaw tells better. */
+const isToldBy = (flaws: readonly Flaw[], { error, original }: Failed): boolean => {
+  const node = valueIn(original?.nodes?.[0]);
+  return isReason(error.extensions?.['reason']) || flaws.some(({ at }) => at === node);
+};
+
+const isOfDocument = ({ error: { extensions } }: Failed): boolean =>
+  extensions?.['code'] === 'GRAPHQL_VALIDATION_FAILED';
+
+const answer = (
+  asked: GraphQLRequestContextWillSendResponse<Asking>,
+  before: readonly Flaw[],
+  log: Log,
+): void => {
+  const { body } = asked.response;
+  if (body.kind !== 'single' || !body.singleResult.errors) return;
+  const failed = body.singleResult.errors.map((error, place) => ({ error, original: asked.errors?.[place] }));
+  const flaws = failed.some(isOfDocument) ? flawsOf(asked) : before;
+  const rest = flaws.length > 0 ? failed.filter((one) => !isToldBy(flaws, one)) : failed;
+  body.singleResult.errors = [
+    ...flaws.map((flaw) => flawed(flaw, asked.contextValue.language).toJSON()),
+    ...rest.map(inLanguage(asked, log)),
+  ];
+};
+
+/**
+ * Tells what is bad in a request: which field, why, in the caller's language. Values are looked at before anything is
+ * executed, so that bad input leaves nothing behind. Every other error is told in the caller's language, too.
+ */
+export const inputErrors = (log: Log): ApolloServerPlugin<Asking> => ({
+  requestDidStart: async () => {
+    let flaws: readonly Flaw[] = [];
+    return {
+      didResolveOperation: async (asked) => {
+        flaws = flawsOf(asked);
+        const [first] = flaws;
+        if (!first) return;
+        const error = flawed(first, asked.contextValue.language);
+        Object.assign(error.extensions, { http: { status: 400 } });
+        throw error;
+      },
+      willSendResponse: async (asked) => answer(asked, flaws, log),
+    };
+  },
+});

@@ -1,0 +1,35 @@
+import type { Translated } from './refusals.ts';
+
+/** What the graph answers when it gives no data and no value is to blame, by the error's code. `{detail}` is for developers, in English. */
+export const answerTexts = {
+  UNAUTHENTICATED: { en: 'A valid bearer token is needed.', fr: 'Un jeton d’accès valide est nécessaire.' },
+  FORBIDDEN: { en: 'Your role may not do this.', fr: 'Votre rôle ne le permet pas.' },
+  BUSY: {
+    en: 'Others changed this at the same moment: try again.',
+    fr: 'D’autres l’ont modifié au même moment : réessayez.',
+  },
+  INTERNAL_SERVER_ERROR: { en: 'Something failed.', fr: 'Une erreur est survenue.' },
+  GRAPHQL_PARSE_FAILED: { en: '{detail}', fr: 'La requête est illisible : {detail}' },
+  GRAPHQL_VALIDATION_FAILED: { en: '{detail}', fr: 'La requête ne convient pas au schéma : {detail}' },
+  OPERATION_RESOLUTION_FAILURE: { en: '{detail}', fr: 'La requête ne désigne pas une opération : {detail}' },
+  BAD_REQUEST: { en: '{detail}', fr: 'La requête est mal formée : {detail}' },
+} as const satisfies Record<string, Translated>;
+
+export type AnswerCode = keyof typeof answerTexts;
+
+/** What one operation may have at most, by the `limit` that the error names; `{most}` is how many. */
+export const limitTexts = {
+  tokens: {
+    en: 'An operation has at most {most} tokens.',
+    fr: 'Une opération a au plus {most} mots et signes (tokens).',
+  },
+  levels: { en: 'An operation has at most {most} levels.', fr: 'Une opération a au plus {most} niveaux.' },
+  'root fields': {
+    en: 'An operation has at most {most} root fields.',
+    fr: 'Une opération a au plus {most} champs à la racine.',
+  },
+  aliases: { en: 'An operation has at most {most} aliases.', fr: 'Une opération a au plus {most} alias.' },
+  fields: { en: 'An operation has at most {most} fields.', fr: 'Une opération a au plus {most} champs.' },
+} as const satisfies Record<string, Translated>;
+
+export type Limit = keyof typeof limitTexts;
