@@ -158,8 +158,16 @@ export const invalidTexts = {
     fr: 'Le champ {field} doit être une date comme 2026-07-14.',
   },
   'target-unreadable': {
-    en: '{field} must give each priority, 1 to 5, its minutes of opening time, a year of them at most.',
-    fr: 'Le champ {field} doit donner à chaque priorité, de 1 à 5, ses minutes d’ouverture, un an au plus.',
+    en: '{field} must be minutes of opening time, 1 to 527,040 (a year of them).',
+    fr: 'Le champ {field} doit être en minutes d’ouverture, de 1 à 527 040 (un an).',
+  },
+  'target-misplaced': {
+    en: '{field} must be a priority from 1 to 5 that the list does not have yet.',
+    fr: 'Le champ {field} doit être une priorité de 1 à 5 que la liste n’a pas encore.',
+  },
+  'targets-incomplete': {
+    en: '{field} must give its targets to each priority, 1 to 5.',
+    fr: 'Le champ {field} doit donner ses objectifs à chaque priorité, de 1 à 5.',
   },
   'matrix-incomplete': {
     en: '{field} must be a priority from 1 to 5.',

@@ -5,7 +5,7 @@ import { Commands } from '@relais/event-store';
 import { Allow, Asked, desk, PORTS, staff, type Asking, type Ports } from '@relais/nest';
 import { clients, type ClientCommand } from './client.decider.ts';
 import { Contacts } from './contacts.ts';
-import { checkTerms } from './contract-terms.ts';
+import { checkTargetList, checkTerms } from './contract-terms.ts';
 import { products } from './product.decider.ts';
 import {
   ContractTermsInput,
@@ -18,7 +18,7 @@ import { Client, ClientOutcome, Product, ProductOutcome } from './ticket.graph.t
 
 type Wish = { readonly commandId: string; readonly happenedAt?: string | null };
 
-/** The terms as the event holds them; a priority without targets, or with two, is Invalid there. */
+/** The terms as the event holds them. */
 const termsOf = ({ targets, calendar, matrix, ...terms }: ContractTermsInput): ContractTerms => ({
   ...terms,
   calendar: { ...calendar, slots: calendar.slots.map((slot) => ({ ...slot })) } as ContractTerms['calendar'],
@@ -68,6 +68,7 @@ export class ClientResolver {
     @Args('input') input: SignContractInput,
     @Asked() asking: Asking,
   ): Promise<ClientOutcome> {
+    checkTargetList(input.terms.targets);
     const data = termsOf(input.terms);
     checkTerms(data);
     return this.#client(asking, input, input.clientId, { type: 'SignContract', data });

@@ -77,6 +77,27 @@ const checkTargets = (targets: ContractTerms['targets']): void => {
     fail('target-unreadable', `targets.${wrong[0]}`, `minutes of opening time, 1 to ${longestTarget}`);
 };
 
+type Target = { readonly priority: number; readonly response: number; readonly resolution: number };
+
+/** Throws Invalid for targets as callers list them, naming the place in the list: each priority has its targets there, once. */
+export const checkTargetList = (targets: readonly Target[]): void => {
+  for (const [place, target] of targets.entries()) {
+    const isFirst = targets.findIndex(({ priority }) => priority === target.priority) === place;
+    if (!isWhole(target.priority, 1, 5) || !isFirst)
+      fail('target-misplaced', `targets.${place}.priority`, 'each priority, 1 to 5, has its targets once');
+    const wrong = (['response', 'resolution'] as const).find(
+      (name) => !isWhole(target[name], 1, longestTarget),
+    );
+    if (wrong)
+      fail(
+        'target-unreadable',
+        `targets.${place}.${wrong}`,
+        `minutes of opening time, 1 to ${longestTarget}`,
+      );
+  }
+  if (targets.length < priorities.length) fail('targets-incomplete', 'targets', 'a priority has no targets');
+};
+
 const checkMatrix = (matrix: ContractTerms['matrix']): void => {
   const all = grades.flatMap((impact) =>
     grades.map((urgency) => [`${impact}.${urgency}`, matrix[impact]?.[urgency]] as const),
