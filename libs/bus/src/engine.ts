@@ -84,7 +84,7 @@ export class Engine implements Running {
     await this.started;
     await this.#subscription?.stop();
     await this.turn(async () => {
-      if (this.#spared > 0) await this.#write({ park: [] });
+      if (this.#spared > 0) await this.#write({ position: this.#position });
     });
     this.#become('stopped', new Fault('stopped', `${this.#task.name} was stopped`));
   };
@@ -154,37 +154,36 @@ export class Engine implements Running {
   }
 
   async #commit(reached: Position, { park }: Pick<Passed, 'park'>): Promise<void> {
-    this.#position = Math.max(this.#position, reached);
+    const position = Math.max(this.#position, reached);
     this.#spared += 1;
     if (this.#task.binding() || park.length > 0 || this.#spared >= spared)
-      await this.#patiently(() => this.#write({ park }));
-    this.waiters.tell({ position: this.#position, revisions: this.#task.settle() });
+      await this.#patiently(() => this.#write({ position, park }));
+    // Not before it is written: whoever waits for a position goes on to read.
+    this.#position = position;
+    this.waiters.tell({ position, revisions: this.#task.settle() });
   }
 
-  async #write(more: Pick<Commit, 'park' | 'release'>): Promise<void> {
+  async #write(more: Pick<Commit, 'position' | 'park' | 'release'>): Promise<void> {
     const { name, writes } = this.#task;
-    await this.#around.projections.commit({
-      processor: name,
-      position: this.#position,
-      writes: writes(),
-      ...more,
-    });
+    await this.#around.projections.commit({ processor: name, writes: writes(), ...more });
     this.#spared = 0;
   }
 
   async #release(stream: StreamName): Promise<Parked | null> {
     const waiting = this.#passing.parked.get(stream);
     if (!waiting) return null;
+    const position = this.#position;
     const missed = await this.#around.store.read(stream, { from: waiting.revision });
     this.#passing.wait(stream, null);
     // What lies beyond the checkpoint comes by the bus.
-    const passed = await this.#passing.pass(missed.filter(({ position }) => position <= this.#position));
+    const due = missed.filter((recorded) => recorded.position <= position);
+    const passed = await this.#patiently(() => this.#passing.pass(due));
     if (passed.tooNew) {
       this.#passing.wait(stream, waiting);
       throw passed.tooNew;
     }
-    await this.#write({ park: passed.park, release: [stream] });
-    this.waiters.tell({ position: this.#position, revisions: this.#task.settle() });
+    await this.#patiently(() => this.#write({ position, park: passed.park, release: [stream] }));
+    this.waiters.tell({ position, revisions: this.#task.settle() });
     return this.#passing.parked.get(stream) ?? null;
   }
 

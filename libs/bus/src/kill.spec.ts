@@ -78,5 +78,5 @@ describe('a processor that is killed', () => {
     const answers = events().filter(({ stream }) => String(stream).startsWith('product-'));
     expect(answers).toHaveLength(70);
     for (const { last } of answers) expect(last).toBe(0);
-  });
+  }, 60_000);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { hashOf } from '@relais/contracts';
 import { openEventStore, type EventStore } from '@relais/event-store';
@@ -80,6 +81,7 @@ describe('a projection at work', () => {
       last: 'TicketHeld',
     });
     await tell(store, 'ticket-north.a', [resumed]);
+    await ended();
     await tell(store, 'product-north.p', [
       { type: 'ProductRegistered', data: { vendor: 'v', name: 'P', versions: [] } },
     ]);
@@ -215,6 +217,23 @@ describe('a projection at work', () => {
     expect(await projections.checkpoint('tally')).toBe(last.position);
   });
 
+  it('takes no event twice that a bus brings again', async () => {
+    const stuttering: Bus = {
+      subscribe: (options, deliver) =>
+        bus.subscribe(options, async (batch, upTo) => {
+          await deliver([...batch, ...batch.slice(0, 1)], upTo);
+          await deliver(batch, upTo);
+        }),
+    };
+    await tell(store, 'ticket-north.a', [opened, held]);
+    const one = start(tallying(), { bus: stuttering });
+    await caughtUp(one);
+    await tell(store, 'ticket-north.a', [resumed]);
+    await caughtUp(one);
+    await one.stop();
+    expect(await get('a')).toMatchObject({ revision: 2, row: { events: 3 } });
+  });
+
   it('fetches from the store what a bus has lost', async () => {
     const lossy: Bus = {
       subscribe: (options, deliver) =>
@@ -231,26 +250,44 @@ describe('a projection at work', () => {
     expect(await get('a')).toMatchObject({ revision: 5, row: { events: 6 } });
   });
 
+  /** The same read models, with commits of a kind. */
+  const committing = (commit: Projections['commit']): Projections => ({
+    prepare: (model) => projections.prepare(model),
+    table: (model) => projections.table(model),
+    checkpoint: (processor) => projections.checkpoint(processor),
+    parked: (processor) => projections.parked(processor),
+    beside: (model) => projections.beside(model),
+    close: () => projections.close(),
+    commit,
+  });
+
   it('tries a commit again until it is done, and loses nothing by it', async () => {
     let failures = 3;
-    const flaky: Projections = {
-      prepare: (model) => projections.prepare(model),
-      table: (model) => projections.table(model),
-      checkpoint: (processor) => projections.checkpoint(processor),
-      parked: (processor) => projections.parked(processor),
-      beside: (model) => projections.beside(model),
-      close: () => projections.close(),
-      commit: (commit) => {
-        failures -= 1;
-        return failures >= 0 ? Promise.reject(new Error('the disk is full')) : projections.commit(commit);
-      },
-    };
+    const flaky = committing((commit) => {
+      failures -= 1;
+      return failures >= 0 ? Promise.reject(new Error('the disk is full')) : projections.commit(commit);
+    });
     await tell(store, 'ticket-north.a', [opened, held]);
     const one = start(tallying(), { projections: flaky });
     await caughtUp(one);
     expect(failures).toBeLessThan(0);
     expect(one.standing()).toMatchObject({ state: 'running', reason: null });
     expect(await get('a')).toMatchObject({ row: { events: 2 } });
+  });
+
+  it('has not caught up before its rows can be read', async () => {
+    const slow = committing(async (commit) => {
+      await pause(40);
+      await projections.commit(commit);
+    });
+    const one = start(tallying(), { projections: slow });
+    const position = await tell(store, 'ticket-north.a', [opened]);
+    for (let asked = 0; asked < 8; asked += 1) {
+      await pause(5);
+      if (one.standing().position >= position) expect(await get('a')).toMatchObject({ revision: 0 });
+    }
+    await one.caughtUp(position);
+    expect(await get('a')).toMatchObject({ revision: 0 });
   });
 
   it('gives, after any stops, the rows of a replay, and the same again when it is rebuilt', async () => {
@@ -290,5 +327,5 @@ describe('a projection at work', () => {
       await one.stop();
     };
     await fc.assert(fc.asyncProperty(fc.array(happening, { maxLength: 12 }), check), { numRuns: 12 });
-  });
+  }, 60_000);
 });

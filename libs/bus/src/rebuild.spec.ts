@@ -94,6 +94,19 @@ describe('a rebuild', () => {
     expect((await projections.table(tally).get(['b'])).get('b')?.revision).toBe(2);
   });
 
+  it('mends rows that were wrong, and the next event goes on from the mended ones', async () => {
+    let wrong = true;
+    const projection = tallying((row) => row && { ...row, events: wrong ? 90 : row.events + 1 });
+    await tell(store, 'ticket-north.a', [opened, note('a')]);
+    const one = await start(projection as never);
+    await one.caughtUp(await store.head());
+    wrong = false;
+    await one.rebuild();
+    await tell(store, 'ticket-north.a', [held]);
+    await one.caughtUp(await store.head());
+    expect((await projections.table(tally).get(['a'])).get('a')).toMatchObject({ row: { events: 3 } });
+  });
+
   it('comes by itself before a model of another version is read', async () => {
     await many(5);
     const before = await start();

@@ -114,6 +114,9 @@ export const opening = (open: OpenProjections): Opened => {
   };
 };
 
+/** How long a test of many histories may take on a busy machine, in ms. */
+export const patience = 60_000;
+
 /** An event as it happened: its times may go back, its revision never does. */
 export type Told = {
   readonly key: string;

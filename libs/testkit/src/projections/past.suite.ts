@@ -7,6 +7,7 @@ import {
   histories,
   numbered,
   opening,
+  patience,
   put,
   putIn,
   replayed,
@@ -71,18 +72,22 @@ const countsOf = async (table: Table<Desk>, asOf?: Instant): Promise<ReadonlyMap
 const counting = (open: OpenProjections): void => {
   const { fresh } = opening(open);
 
-  it('counts what a recount gives, now and at any instant', async () => {
-    const projections = await fresh();
-    const check = async (history: readonly Told[], size: number): Promise<void> => {
-      const table = projections.table(await commitIn(projections, history, size));
-      expect(await countsOf(table)).toEqual(counted(replayed(history)));
-      const all = await table.counts('all', {});
-      expect(all.map(({ count }) => count).join()).toBe(String(replayed(history).length || ''));
-      for (const asOf of instants(history))
-        expect(await countsOf(table, asOf)).toEqual(counted(replayed(history, asOf)));
-    };
-    await fc.assert(fc.asyncProperty(histories, fc.integer({ min: 1, max: 8 }), check), { numRuns: 50 });
-  });
+  it(
+    'counts what a recount gives, now and at any instant',
+    async () => {
+      const projections = await fresh();
+      const check = async (history: readonly Told[], size: number): Promise<void> => {
+        const table = projections.table(await commitIn(projections, history, size));
+        expect(await countsOf(table)).toEqual(counted(replayed(history)));
+        const all = await table.counts('all', {});
+        expect(all.map(({ count }) => count).join()).toBe(String(replayed(history).length || ''));
+        for (const asOf of instants(history))
+          expect(await countsOf(table, asOf)).toEqual(counted(replayed(history, asOf)));
+      };
+      await fc.assert(fc.asyncProperty(histories, fc.integer({ min: 1, max: 8 }), check), { numRuns: 50 });
+    },
+    patience,
+  );
 
   it('counts only the groups that a filter lets pass', async () => {
     const projections = await fresh();
@@ -116,25 +121,29 @@ export const past = (open: OpenProjections): void => {
   describe('the past', () => {
     const { fresh } = opening(open);
 
-    it('is at every instant, by both times, what a replay up to it gives', async () => {
-      const projections = await fresh();
-      const shown = ({ key, row, revision }: Pick<Told, 'key' | 'row' | 'revision'>) => ({
-        key,
-        row,
-        revision,
-      });
-      const check = async (history: readonly Told[], size: number): Promise<void> => {
-        const model = await commitIn(projections, history, size);
-        const asked = instants(history).flatMap((asOf) => queries.map((query) => ({ ...query, asOf })));
-        for (const query of asked) {
-          const found = await walk(projections, query, { model });
-          const rows = replayed(history, query.asOf);
-          const expected = sorted(rows, query).flatMap((key) => rows.filter((told) => told.key === key));
-          expect({ query, rows: found.map(shown) }).toEqual({ query, rows: expected.map(shown) });
-        }
-      };
-      await fc.assert(fc.asyncProperty(histories, fc.integer({ min: 1, max: 8 }), check), { numRuns: 30 });
-    });
+    it(
+      'is at every instant, by both times, what a replay up to it gives',
+      async () => {
+        const projections = await fresh();
+        const shown = ({ key, row, revision }: Pick<Told, 'key' | 'row' | 'revision'>) => ({
+          key,
+          row,
+          revision,
+        });
+        const check = async (history: readonly Told[], size: number): Promise<void> => {
+          const model = await commitIn(projections, history, size);
+          const asked = instants(history).flatMap((asOf) => queries.map((query) => ({ ...query, asOf })));
+          for (const query of asked) {
+            const found = await walk(projections, query, { model });
+            const rows = replayed(history, query.asOf);
+            const expected = sorted(rows, query).flatMap((key) => rows.filter((told) => told.key === key));
+            expect({ query, rows: found.map(shown) }).toEqual({ query, rows: expected.map(shown) });
+          }
+        };
+        await fc.assert(fc.asyncProperty(histories, fc.integer({ min: 1, max: 8 }), check), { numRuns: 30 });
+      },
+      patience,
+    );
 
     it('shows of equal times only what came last', async () => {
       const projections = await fresh();
