@@ -96,8 +96,11 @@ describe('a projection at work', () => {
     expect(await one.waitFor({ key: 'a', revision: 0 })).toBe(true);
     expect(await one.waitFor({ position })).toBe(true);
     expect((await get('a'))?.revision).toBe(0);
-    const waiting = one.waitFor({ key: 'a', revision: 1 });
+    const waiting = one.waitFor({ key: 'a', revision: 2 });
     await tell(store, 'ticket-north.a', [held]);
+    await caughtUp(one);
+    expect(await Promise.race([waiting, pause(5, 'not yet')])).toBe('not yet');
+    await tell(store, 'ticket-north.a', [resumed]);
     expect(await waiting).toBe(true);
     const before = performance.now();
     expect(await one.waitFor({ key: 'a', revision: 9 }, 30)).toBe(false);
