@@ -49,6 +49,20 @@ const listen = async (application: Application, { RELAIS_PORT, RELAIS_HOST }: Se
   return urlOf(RELAIS_HOST, port);
 };
 
+/** How long callers may take to get what was begun, ms: a stop takes less than 5 s. */
+const grace = 2_000;
+
+/** Answers what was begun, then closes; nobody who keeps a connection for later holds it up. */
+const endCalls = async (application: Application): Promise<void> => {
+  const server = application.getHttpServer();
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const late = setTimeout(() => server.closeAllConnections(), grace);
+  await application.close().finally(() => {
+    clearInterval(idle);
+    clearTimeout(late);
+  });
+};
+
 /** Undoes what was begun, last first; one failure does not keep the others from ending. */
 class Ending {
   readonly #ends: (() => Promise<unknown>)[] = [];
@@ -101,7 +115,7 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
     routes,
     meters: metersOf,
   });
-  ending.add(() => application.close());
+  ending.add(() => endCalls(application));
   return listen(application, settings);
 };
 
