@@ -4,7 +4,7 @@ import type {
   GraphQLRequestContextWillSendResponse,
 } from '@apollo/server';
 import type { Asking, Log } from '@relais/nest';
-import { getOperationAST, Kind, type ASTNode, type GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { getOperationAST, Kind, GraphQLError, type ASTNode, type GraphQLFormattedError } from 'graphql';
 import { isReason, type Flaw } from './flaws.ts';
 import { givenAt, pathOf } from './located.ts';
 import { flawsOfVariables, operationOf, type Operation } from './operation.ts';
@@ -60,26 +60,36 @@ const sayFailure = ({ contextValue }: Asked, original: Error | undefined, log: L
 const isProtocol = ({ extensions }: GraphQLFormattedError): boolean =>
   String(extensions?.['code']).startsWith('PERSISTED_QUERY');
 
+/** An error as Apollo would answer it, and as it was thrown. */
+type Failed = { readonly error: GraphQLFormattedError; readonly original: GraphQLError | undefined };
+
+/** Apollo gives some errors that the caller made a status, and no code. */
+const coded = ({ error, original }: Failed): GraphQLFormattedError => {
+  const { status } = (original?.extensions['http'] ?? {}) as { readonly status?: number };
+  const isBad = error.extensions?.['code'] === 'INTERNAL_SERVER_ERROR' && status === 400;
+  return isBad ? { ...error, extensions: { code: 'BAD_REQUEST' } } : error;
+};
+
 /** An error in the language of the caller, without anything that was not meant for callers. */
 const inLanguage =
   (asked: Asked, log: Log) =>
-  ({ error, original }: Failed): GraphQLFormattedError => {
+  (failed: Failed): GraphQLFormattedError => {
+    const error = coded(failed);
     if (isProtocol(error)) return error;
     const { language } = asked.contextValue;
     const said = sayInvalid(error, asked) ?? sayLimit(error, language) ?? sayCode(error, language);
-    return { ...error, ...(said ?? sayFailure(asked, original, log)) };
+    return { ...error, ...(said ?? sayFailure(asked, failed.original, log)) };
   };
-
-/** An error as Apollo would answer it, and as it was thrown. */
-type Failed = { readonly error: GraphQLFormattedError; readonly original: GraphQLError | undefined };
 
 const valueIn = (node: ASTNode | undefined): ASTNode | undefined =>
   node?.kind === Kind.ARGUMENT || node?.kind === Kind.OBJECT_FIELD ? node.value : node;
 
-/** Whether an error of the validation tells what a flaw tells better. */
+/** Whether flaws tell better what an error tells; our scalars do not know where they stand and point at nothing. */
 const isToldBy = (flaws: readonly Flaw[], { error, original }: Failed): boolean => {
+  const { code, reason } = error.extensions ?? {};
+  if (code === 'BAD_USER_INPUT' || isReason(reason)) return true;
   const node = valueIn(original?.nodes?.[0]);
-  return isReason(error.extensions?.['reason']) || flaws.some(({ at }) => at === node);
+  return flaws.some(({ at }) => at === node);
 };
 
 const isOfDocument = ({ error: { extensions } }: Failed): boolean =>
@@ -101,6 +111,10 @@ const answer = (
   ];
 };
 
+/** Ends a request before it is executed; what is told of it is said when the answer is sent. */
+const refused = (code: string, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
 /**
  * Tells what is bad in a request: which field, why, in the caller's language. Values are looked at before anything is
  * executed, so that bad input leaves nothing behind. Every other error is told in the caller's language, too.
@@ -110,12 +124,9 @@ export const inputErrors = (log: Log): ApolloServerPlugin<Asking> => ({
     let flaws: readonly Flaw[] = [];
     return {
       didResolveOperation: async (asked) => {
+        if (!nodeOf(asked)) throw refused('OPERATION_RESOLUTION_FAILURE', 'No operation has the given name.');
         flaws = flawsOf(asked);
-        const [first] = flaws;
-        if (!first) return;
-        const error = flawed(first, asked.contextValue.language);
-        Object.assign(error.extensions, { http: { status: 400 } });
-        throw error;
+        if (flaws.length > 0) throw refused('BAD_USER_INPUT', 'A value is bad.');
       },
       willSendResponse: async (asked) => answer(asked, flaws, log),
     };
