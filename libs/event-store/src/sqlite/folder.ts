@@ -48,14 +48,16 @@ const lock = (folder: string): DatabaseSync => {
 
 const busy = 5;
 
-/** Faults of SQLite that concern the folder as a whole. */
-export const folderFault = (folder: string, reason: string, code: number): Fault =>
-  (code & 0xff) === busy
+const codes: Readonly<Record<number, string>> = { 11: 'store-damaged', 26: 'store-damaged' };
+
+/** What SQLite says of the folder as a whole, as a Fault; its extended codes keep the plain one in their last byte. */
+export const folderFault = (folder: string, reason: string, code: number | string): Fault => {
+  if (typeof code === 'string') return new Fault(code, `${folder}: ${reason}`);
+  const plain = code & 0xff;
+  return plain === busy
     ? new Fault('folder-in-use', explain(folder))
-    : new Fault(
-        [11, 26].includes(code & 0xff) ? 'store-damaged' : 'folder-unwritable',
-        `${folder}: ${reason}`,
-      );
+    : new Fault(codes[plain] ?? 'folder-unwritable', `${folder}: ${reason}`);
+};
 
 /** Takes a data folder for this process alone; gives what lets go of it. Faults: `folder-in-use`, `folder-unwritable`. */
 export const takeFolder = (

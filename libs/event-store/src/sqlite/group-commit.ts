@@ -43,8 +43,12 @@ export class GroupCommit {
     worker.on('exit', () => this.#fail('the writer has ended'));
   }
 
-  /** Starts the writer on a log; a log that it cannot open is told by `refused`, with SQLite's code. */
-  static async open(file: string, committed: () => void, refused: (reason: string, code: number) => Fault) {
+  /** Starts the writer on a log; a log that it cannot open is told by `refused`. */
+  static async open(
+    file: string,
+    committed: () => void,
+    refused: (reason: string, code: number | string) => Fault,
+  ) {
     const worker = startThread('writer', file);
     const writer = new GroupCommit(worker, committed);
     const [told] = (await once(worker, 'message')) as [Told];

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { Fault } from '@relais/kernel';
 
 /** The log of events inside the data folder. */
 export const logName = 'events.db';
@@ -34,6 +35,6 @@ export const prepareLog = (db: DatabaseSync): void => {
   db.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA secure_delete = FAST',
   );
-  if (versionOf(db) > version) throw new Error(`${logName} was written by a newer version`);
+  if (versionOf(db) > version) throw new Fault('store-too-new', `${logName} was written by a newer version`);
   if (versionOf(db) === 0) db.exec(`BEGIN IMMEDIATE; ${tables} COMMIT`);
 };

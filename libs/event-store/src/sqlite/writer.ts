@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { Fault } from '@relais/kernel';
 import { openJournal } from './journal.ts';
 import { prepareLog } from './schema.ts';
 import { readUp, writeAnswers } from './wire.ts';
@@ -8,15 +9,15 @@ import { readUp, writeAnswers } from './wire.ts';
 export type Told =
   | { readonly kind: 'ready' | 'closed' }
   | { readonly kind: 'answers'; readonly answers: readonly number[] }
-  /** It has ended; `code` is SQLite's. */
-  | { readonly kind: 'down'; readonly reason: string; readonly code: number };
+  /** It has ended; `code` is SQLite's number, or that of a Fault. */
+  | { readonly kind: 'down'; readonly reason: string; readonly code: number | string };
 
 const tell = (told: Told): void => parentPort?.postMessage(told);
 
 /** After a failed commit nobody knows what the disk holds, so this thread never touches it again. */
 const end = (error: unknown): void => {
   const { message, errcode } = error as { readonly message: string; readonly errcode?: number };
-  tell({ kind: 'down', reason: message, code: errcode ?? 0 });
+  tell({ kind: 'down', reason: message, code: error instanceof Fault ? error.code : (errcode ?? 0) });
   parentPort?.close();
 };
 
