@@ -181,7 +181,9 @@ describe('what is bad in an operation', () => {
   });
 
   it('is told once in a fragment that spreads itself', () =>
-    expect(told('{ ...A } fragment A on Query { ask(must: 1) { ...A } }')).toEqual(['must object-unreadable']));
+    expect(told('{ ...A } fragment A on Query { ask(must: 1) { ...A } }')).toEqual([
+      'must object-unreadable',
+    ]));
 
   it('is found soon in fragments that multiply', () => {
     const parts = Array.from(
