@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Event } from '@relais/kernel';
 import type { StreamName, TenantId, ClientId } from './ids.ts';
@@ -40,7 +40,5 @@ export const noHash = '0'.repeat(64);
 /** SHA-256, lower-case hex, over a version line and the RFC 8785 canonical JSON of the envelope without its hash. */
 export const hashOf = (envelope: Omit<Envelope, 'hash'> | Envelope): string => {
   const { hash: _, ...hashed } = envelope as Envelope;
-  return createHash('sha256')
-    .update(`relais.event.v1\n${canonicalize(hashed)}`)
-    .digest('hex');
+  return digest('sha256', `relais.event.v1\n${canonicalize(hashed)}`);
 };
