@@ -1,7 +1,6 @@
 import './node-env.ts';
 import { Fault } from '@relais/kernel';
 import { readSettings, SettingsFault, type Settings } from './settings.ts';
-import { start } from './start.ts';
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -12,6 +11,7 @@ const mendable = [
   'folder-in-use',
   'folder-unwritable',
   'port-taken',
+  'store-damaged',
   'directory-unreadable',
   'master-key-wrong',
   'master-key-missing',
@@ -63,6 +63,8 @@ const stopOnSignal = (stop: () => Promise<void>): void => {
 try {
   const settings = settingsOf();
   if (settings) {
+    // Loaded only now: a broken setting is told at once.
+    const { start } = await import('./start.ts');
     const running = await start(settings, say);
     stopOnSignal(running.stop);
     process.stdout.write(`Relais is ready at ${running.url}\n`);

@@ -5,12 +5,15 @@ import {
   type GraphQLSchema,
   type IntrospectionQuery,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { as, dataOf, type Answer, type Ask } from './testing/caller.ts';
 import { clientOf, grant, known, outcomeOf, send, wish, type Wish } from './testing/desk.ts';
 import { emptyFolder, type Place } from './testing/folder.ts';
 import { endAll, start, type Shipped } from './testing/shipped.ts';
 import { whole } from './testing/whole.ts';
+
+// Whole programs are started, on whatever else the machine is doing.
+jest.setTimeout(60_000);
 
 type Shown = { readonly [field: string]: unknown };
 type Account = 'nadia' | 'remi';
@@ -106,7 +109,7 @@ beforeAll(async () => {
   );
   everything = whole(schema, 'Ticket');
   stops = await walk();
-}, 60_000);
+});
 
 afterAll(async () => {
   await relais.end();

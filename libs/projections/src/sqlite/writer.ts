@@ -53,7 +53,9 @@ const busy = 5;
 const failed = (id: number, error: unknown): Answered => {
   const { message, errcode } = error as Error & { readonly errcode?: number };
   const opening = errcode === busy ? 'projections-taken' : 'projections-unopenable';
-  return { id, failed: message, code: id === 0 ? opening : 'projections-failed' };
+  return id === 0
+    ? { id, failed: `projections.db cannot be opened: ${message}`, code: opening }
+    : { id, failed: message, code: 'projections-failed' };
 };
 
 const attempt = (id: number, work: () => unknown): void => {
