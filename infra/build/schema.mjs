@@ -30,13 +30,18 @@ const dump = async () => {
 
 const differs = async ([file, text]) => (await readFile(file, 'utf8').catch(() => null)) !== text;
 
-const files = await dump();
-if (process.argv.includes('--check')) {
+const check = async (files) => {
   const stale = [];
   for (const file of files) if (await differs(file)) stale.push(file[0]);
   for (const file of stale) console.error(`${file} is not what the services say: run npm run schema`);
-  process.exitCode = stale.length > 0 ? 1 : 0;
-} else {
+  return stale.length;
+};
+
+const write = async (files) => {
   await mkdir(folder, { recursive: true });
   for (const [file, text] of files) await writeFile(file, text);
-}
+  return 0;
+};
+
+const act = process.argv.includes('--check') ? check : write;
+process.exitCode = (await act(await dump())) > 0 ? 1 : 0;

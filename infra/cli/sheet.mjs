@@ -66,7 +66,7 @@ function shown(key, value, paper) {
   if (typeof value === 'object') return value === null ? none : thing(value, paper);
   if (typeof value === 'boolean')
     return key === 'remotely' ? paper.words.replayed.remotely(value) : value ? yes : no;
-  return written(key, String(value), paper);
+  return written(key, `${/** @type {string | number} */ (value)}`, paper);
 }
 
 /** @param {[string, unknown]} entry */

@@ -90,7 +90,7 @@ const commented = (text: string): string =>
 export const examples = (language: Language) => {
   const copy = exampleCopy[language];
   return [...commands(copy.said), ...past].map(({ why, query, variables }) => ({
-    query: `${commented(String(copy[why]))}${query}\n`,
+    query: `${commented(`${copy[why]}`)}${query}\n`,
     variables: JSON.stringify(variables, undefined, 2),
   }));
 };

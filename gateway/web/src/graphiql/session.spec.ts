@@ -14,7 +14,7 @@ const realFetch = globalThis.fetch;
 const issuing = (...tokens: readonly string[]) => {
   given.length = 0;
   globalThis.fetch = async (_, request) => {
-    given.push(String(request?.body));
+    given.push(typeof request?.body === 'string' ? request.body : '');
     const token = tokens[given.length - 1];
     return token ? Response.json({ token }) : new Response('', { status: 500 });
   };

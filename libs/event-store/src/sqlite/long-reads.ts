@@ -29,7 +29,9 @@ async function* listen(wish: Wish): AsyncGenerator<Read> {
   } finally {
     await worker.terminate();
   }
-  if (failure) throw new Fault('store-damaged', `the event log cannot be read: ${String(failure)}`, failure);
+  if (!failure) return;
+  const why = failure instanceof Error ? failure.message : JSON.stringify(failure);
+  throw new Fault('store-damaged', `the event log cannot be read: ${why}`, failure);
 }
 
 /** Where each stream ends, read beside the running store. */

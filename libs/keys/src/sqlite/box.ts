@@ -33,7 +33,9 @@ export const encrypt = (key: Uint8Array, clear: Uint8Array, bound: string): Buff
 export const decrypt = (key: Uint8Array, box: Uint8Array, bound: string): Buffer | null => {
   if (box.length < nonceBytes + tagBytes) return null;
   const end = box.length - tagBytes;
-  const decipher = createDecipheriv(algorithm, objectOf(key), box.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  const decipher = createDecipheriv(algorithm, objectOf(key), box.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  });
   decipher.setAAD(Buffer.from(bound));
   decipher.setAuthTag(box.subarray(end));
   const clear = decipher.update(box.subarray(nonceBytes, end));
