@@ -8,9 +8,13 @@ const outcome = `ok
     refusal { code text }
     ticket { id number revision status holder }`;
 
-type Example = { readonly why: keyof ExampleCopy; readonly query: string; readonly variables: object };
+type Example = {
+  readonly why: Exclude<keyof ExampleCopy, 'said'>;
+  readonly query: string;
+  readonly variables: object;
+};
 
-const command = (name: string, why: keyof ExampleCopy, input: object): Example => ({
+const command = (name: string, why: Exclude<keyof ExampleCopy, 'said'>, input: object): Example => ({
   why,
   query: `mutation ${name}($input: ${name}Input!) {
   ${name[0]?.toLowerCase()}${name.slice(1)}(input: $input) {
@@ -90,7 +94,7 @@ const commented = (text: string): string =>
 export const examples = (language: Language) => {
   const copy = exampleCopy[language];
   return [...commands(copy.said), ...past].map(({ why, query, variables }) => ({
-    query: `${commented(`${copy[why]}`)}${query}\n`,
+    query: `${commented(copy[why])}${query}\n`,
     variables: JSON.stringify(variables, undefined, 2),
   }));
 };
