@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { federate, type Federation } from '@relais/api';
+import type { Caller } from '@relais/contracts';
+import type { EventStore } from '@relais/event-store';
+import type { Subgraph } from '@relais/nest';
+import type { ExecutionResult } from 'graphql';
+import { seedDemo } from '../demo/seed.ts';
+import { directoryOf } from '../directory.ts';
+import { openPorts, startServices } from '../relais.ts';
+import { settings } from '../settings.ts';
+import { emptyFolder } from '../testing/folder.ts';
+
+type Fields = { readonly [name: string]: unknown };
+
+/** An answer, with what it has to tell besides its data. */
+export type Told = ExecutionResult<Fields> & { readonly notices: readonly string[] };
+
+/** Relais with its demo, asked in the name of any caller. */
+export type World = {
+  readonly federation: Federation;
+  readonly running: readonly Subgraph[];
+  readonly store: EventStore;
+  readonly ask: (caller: Caller, source: string, variables?: Fields) => Promise<Told>;
+  readonly close: () => Promise<void>;
+};
+
+/** What a subgraph is handed with each request. */
+export const askingOf = (caller: Caller) => ({
+  caller,
+  correlation: randomUUID().replaceAll('-', ''),
+  language: 'en' as const,
+  notices: new Set<string>(),
+});
+
+/** Starts the services of one process from their sources, in a folder that is gone at the end. */
+export const openWorld = async (): Promise<World> => {
+  const place = emptyFolder();
+  const opened = await openPorts(join(place.folder, 'data'), await directoryOf(settings.parse({})));
+  const running = await startServices(opened.ports);
+  const federation = await federate(running, () => undefined);
+  await seedDemo(federation);
+  const ask: World['ask'] = async (caller, source, variables = {}) => {
+    const asking = askingOf(caller);
+    const result = (await federation.ask(source, variables, asking)) as ExecutionResult<Fields>;
+    return { ...result, notices: [...asking.notices].sort() };
+  };
+  const close = async () => {
+    for (const service of running) await service.close();
+    await opened.close();
+    place.remove();
+  };
+  return { federation, running, store: opened.ports.store, ask, close };
+};
+
+/** Waits until the lists show all that was written. */
+export const settle = async ({ ask, store }: World, caller: Caller): Promise<void> => {
+  const source = 'query ($position: Int!) { tickets(first: 1, atLeast: { position: $position }) { next } }';
+  for (let tries = 0; tries < 30; tries += 1) {
+    const { notices } = await ask(caller, source, { position: await store.head() });
+    if (notices.length === 0) return;
+  }
+  throw new Error('the lists stayed behind');
+};
