@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@relais/contracts';
-import { getNamedType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { getNamedType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { whole } from '../testing/whole.ts';
 import type { Named, Row } from './rows.ts';
 import { unknownLike, type Things } from './things.ts';
@@ -67,13 +67,13 @@ export const answer = async (
   return text.replaceAll(/,?"correlation":"\w+"/g, '');
 };
 
-/** A row with the caller's own things in it, but for one path. */
-export const requestOf = (row: Row, own: Things, path: string, value: string): Request => {
+/** A row with the caller's own things in it, but for one path; null for none. */
+export const requestOf = (row: Row, own: Things, path: string | null, value: string): Request => {
   const needed = Object.entries(row.names).map(([name, named]) => [
     name,
     named === 'place' ? '' : own[named],
   ]);
-  return { row, values: { ...Object.fromEntries(needed), [path]: value } };
+  return { row, values: { ...Object.fromEntries(needed), ...(path !== null && { [path]: value }) } };
 };
 
 /** The paths of a row that name things of somebody. */
@@ -95,6 +95,18 @@ export type Scope = {
   readonly unheeded?: string;
 };
 
+/**
+ * All that a field answers, and the same with no more than the ids of tickets: what one service gives away by itself, the
+ * others take back when they have to give their part.
+ */
+const selectionsOf = (schema: GraphQLSchema, field: string): readonly string[] => {
+  const { name } = getNamedType(fieldOf(schema, field)[1].type);
+  const ticket = schema.getType('Ticket');
+  const fields = isObjectType(ticket) ? Object.keys(ticket.getFields()) : [];
+  const without = fields.filter((part) => part !== 'id').map((part) => `Ticket.${part}`);
+  return [...new Set([whole(schema, name), whole(schema, name, { without })])];
+};
+
 const compare = async (
   world: World,
   { caller, own, foreign }: Scope,
@@ -105,8 +117,10 @@ const compare = async (
   const asked = [foreign[named], unknownLike(named, foreign[named])];
   const told: string[] = [];
   for (const value of asked) {
-    const text = await answer(world, caller, requestOf(row, own, path, value));
-    told.push(text.replaceAll(value, '<it>'));
+    const texts: string[] = [];
+    for (const selection of selectionsOf(world.federation.api, row.field))
+      texts.push(await answer(world, caller, requestOf(row, own, path, value), selection));
+    told.push(texts.join(' ').replaceAll(value, '<it>'));
   }
   const written = (await world.store.head()) - before;
   const [theirs = '', unknown = ''] = told;

@@ -161,3 +161,10 @@ export const unknownLike = (named: Exclude<Named, 'place'>, like: string): strin
   if (named === 'cursor') return unknownCursor(like);
   return named in made ? made[named as keyof typeof made] : randomUUID();
 };
+
+/** What nobody has. */
+export const nowhere: Things = {
+  ...{ ticket: randomUUID(), client: randomUUID(), person: randomUUID(), product: randomUUID() },
+  ...{ agent: 'nobody', queue: 'nowhere-1', reference: 'EXT-none', number: 'R-9999999', cursor: '' },
+  ...{ mail: 'nobody@nowhere.example', phone: '+33142278999' },
+};

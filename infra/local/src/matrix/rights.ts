@@ -1,0 +1,78 @@
+import type { Caller } from '@relais/contracts';
+import { callerOf } from './callers.ts';
+
+const auditor = callerOf('ada@acme');
+
+/** One caller for each role, all of them where the ticket of Rémi Lambert can be seen. */
+export const callers = {
+  'agent-1': callerOf('nadia@acme'),
+  'agent-2': callerOf('lena@acme'),
+  supervisor: callerOf('sofia@acme'),
+  editor: callerOf('emil@acme'),
+  auditor,
+  admin: callerOf('root@acme'),
+  integration: { ...auditor, actor: 'import', roles: ['integration'] },
+  client: callerOf('claire@acme'),
+  vendor: callerOf('victor@acme'),
+  requester: callerOf('remi@acme'),
+} as const satisfies { readonly [role: string]: Caller };
+
+const desk = 'agent-1 agent-2 supervisor';
+const staff = `${desk} editor auditor admin integration`;
+const everyone = `${staff} client vendor requester`;
+const known = `${staff} client requester`;
+const contact = `${desk} integration requester`;
+
+/** Who may ask for each root field; all others are told FORBIDDEN. */
+export const rights: { readonly [field: string]: string } = {
+  ticket: everyone,
+  tickets: everyone,
+  ticketHistory: everyone,
+  queueCounts: `${staff} client`,
+  verify: `${staff} client`,
+  client: known,
+  product: known,
+  person: known,
+  registerClient: 'supervisor admin',
+  signContract: 'supervisor admin',
+  endContract: 'supervisor admin',
+  registerProduct: `${desk} admin`,
+  registerPerson: `${desk} admin integration`,
+  correctPerson: `${desk} admin integration`,
+  forgetPerson: 'supervisor admin',
+  openTicket: contact,
+  receiveMessage: contact,
+  sendMessage: desk,
+  addNote: desk,
+  reopenTicket: `${desk} requester`,
+  confirmSolution: `${desk} requester`,
+  contestSolution: `${desk} requester`,
+  classifyTicket: desk,
+  takeTicket: 'agent-1 agent-2',
+  releaseTicket: desk,
+  assignTicket: 'supervisor',
+  answerFilterQuestion: desk,
+  recordDiagnosis: desk,
+  tryStep: desk,
+  holdTicket: desk,
+  resumeTicket: desk,
+  resolveTicket: desk,
+  closeTicket: desk,
+};
+
+const lookers = `${staff} client requester`;
+
+/** Who may read each field of a ticket that they may see. A vendor sees no ticket yet. */
+export const ticketRights: { readonly [field: string]: string } = {
+  ...Object.fromEntries(
+    [
+      ...['id', 'asOf', 'events', 'number', 'openingKind', 'subject', 'description', 'channel', 'openedAt'],
+      ...['reference', 'equipment', 'confirmed', 'reopenings', 'messages', 'requester', 'client', 'product'],
+      ...['revision', 'status', 'level', 'holder', 'heldSince', 'queue', 'heldFor', 'kind', 'category'],
+      ...['priority', 'resolvedAt', 'closedAt', 'impact', 'urgency', 'heldUntil', 'answers', 'diagnosis'],
+      ...['steps', 'resolution'],
+    ].map((field) => [field, lookers]),
+  ),
+  notes: staff,
+  proof: `${staff} client`,
+};
