@@ -10,7 +10,8 @@ import { Histories, subgraph, type Directory, type Ports, type Subgraph } from '
 import { openProjections } from '@relais/projections';
 import { triage } from '@relais/triage';
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
 
 /** Folder by folder: Node's own recursive way never comes back from where none can be made, such as below /proc. */
 const makeFolder = async (folder: string): Promise<void> => {
