@@ -6,7 +6,7 @@ import { type Histories, PORTS, type Asking, type Ports } from '@relais/nest';
 import { claims, type Claims } from './claim.ts';
 import { Contacts } from './contacts.ts';
 import { numbers, type Numbers } from './numbers.ts';
-import { opening, type OpeningRules, type OpenTicket } from './ticket.decider.ts';
+import { againstOpening, opening, type OpeningRules, type OpenTicket } from './ticket.decider.ts';
 import type { TicketOutcome } from './ticket.graph.ts';
 import type { OpenTicketInput } from './ticket.inputs.ts';
 
@@ -46,7 +46,7 @@ export class Opening {
         client: input.clientId,
         onBehalfOf: requester !== null && caller.person === null ? requester : undefined,
         load: async () => this.#rules(asking, data),
-        secure: () => this.#secure(asking, key, ticketId, input.reference ?? null),
+        secure: () => this.#secure(asking, key, ticketId, input),
       },
     );
     return this.#contacts.outcome(asking, ticketId, handled);
@@ -90,7 +90,7 @@ export class Opening {
     const { tenant, clients } = asking.caller;
     const inScope = clients === null || clients.includes(data.client);
     const client = await this.#contacts.clientState(asking, inScope ? data.client : '-');
-    const rules = {
+    const known = {
       client,
       product: data.product
         ? await this.#histories.at<typeof product.initial, ProductRegistered>(
@@ -99,22 +99,24 @@ export class Opening {
           )
         : null,
       requester: data.requester ? await this.#contacts.personState(asking, data.requester) : null,
-      number: client.contract ? await this.#numbers.take(tenant) : '',
     };
-    return { rules, versions: { contract: client.contract?.version ?? 0 } };
+    // What is refused uses up no number: reserving numbers is written.
+    const number = againstOpening(data, known) ? '' : await this.#numbers.take(tenant);
+    return { rules: { ...known, number }, versions: { contract: client.contract?.version ?? 0 } };
   }
 
   async #secure(
     { caller }: Asking,
     key: KeyId,
     ticketId: string,
-    reference: string | null,
+    { clientId, reference }: OpenTicketInput,
   ): Promise<Refusal | null> {
     await this.#ports.keys.keep(key);
-    if (reference === null) return null;
+    if (reference == null) return null;
     return this.#claims.make(caller, {
       kind: 'reference',
-      value: reference,
+      // Each client's system counts for itself, and none may learn what another one's holds.
+      value: `${clientId}\n${reference}`,
       holder: streamOf('ticket', caller.tenant, ticketId),
     });
   }

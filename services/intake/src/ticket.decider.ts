@@ -51,20 +51,27 @@ export type OpeningRules = {
 
 type Named = OpenTicket['data'];
 
-const againstProduct = (
-  { product: named }: Named,
-  { client, product }: OpeningRules,
-): ContactRefusal | null => {
+type Known = Omit<OpeningRules, 'number'>;
+
+const againstProduct = ({ product: named }: Named, { client, product }: Known): ContactRefusal | null => {
   if (named === undefined) return null;
   if (product?.name == null) return 'product-unknown';
   return client.contract?.products.includes(named) ? null : 'product-not-covered';
 };
 
-const againstRequester = (named: Named, { requester }: OpeningRules): ContactRefusal | null => {
+const againstRequester = (named: Named, { requester }: Known): ContactRefusal | null => {
   if (named.requester === undefined) return null;
   // A person of another client is as unknown as one who was never registered.
   if (requester?.client !== named.client) return 'person-unknown';
   return requester.status === 'forgotten' ? 'person-forgotten' : null;
+};
+
+/** Why no ticket can be opened for what is named; null when nothing stands against it. */
+export const againstOpening = (named: Named, known: Known): ContactRefusal | null => {
+  const { queue, contract } = known.client;
+  if (queue === null) return 'client-unknown';
+  if (!contract) return 'contract-missing';
+  return againstProduct(named, known) ?? againstRequester(named, known);
 };
 
 export const opening: Decider<
@@ -80,11 +87,10 @@ export const opening: Decider<
   decide: {
     OpenTicket: ({ status }, data, { rules }) => {
       if (status !== 'unopened') return refuse(`ticket-${status}`);
-      const { queue, contract } = rules.client;
-      if (queue === null) return refuse('client-unknown');
-      if (!contract) return refuse('contract-missing');
-      const why = againstProduct(data, rules) ?? againstRequester(data, rules);
-      return why ? refuse(why) : [{ type: 'TicketOpened', data: { ...data, number: rules.number, queue } }];
+      const why = againstOpening(data, rules);
+      const { queue } = rules.client;
+      if (why || queue === null) return refuse(why ?? 'client-unknown');
+      return [{ type: 'TicketOpened', data: { ...data, number: rules.number, queue } }];
     },
   },
 };

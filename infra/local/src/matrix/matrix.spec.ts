@@ -129,6 +129,39 @@ describe('a requester who names somebody else', () => {
   });
 });
 
+describe('a client’s own references', () => {
+  const opened = async (reference: string): Promise<unknown> => {
+    const row = rows.find(({ field }) => field === 'openTicket');
+    if (!row) throw new Error('no row for openTicket');
+    const request = requestOf(row, things.own, 'input.reference', reference);
+    const told = await answer(world, boundTo('lumen'), request, '{ ok refusal { code } }');
+    return JSON.parse(told);
+  };
+
+  it('are free when another client has them, and taken when a ticket of theirs has them', async () => {
+    expect(await opened(things.client.reference)).toMatchObject({ data: { openTicket: { ok: true } } });
+    const refusal = { code: 'reference-taken' };
+    expect(await opened(things.own.reference)).toMatchObject({
+      data: { openTicket: { ok: false, refusal } },
+    });
+  });
+});
+
+describe('refused openings', () => {
+  it('use up no numbers, however many they are', async () => {
+    const row = rows.find(({ field }) => field === 'openTicket');
+    const before = await world.store.head();
+    for (let nth = 0; row && nth < 101; nth += 1)
+      await answer(
+        world,
+        boss,
+        requestOf(row, things.own, 'input.requesterId', things.tenant.person),
+        '{ ok }',
+      );
+    expect(await world.store.head()).toBe(before);
+  });
+});
+
 /** Without this a row could be refused to everybody, and so look well kept. */
 const ownOf = (operation: 'query' | 'mutation') =>
   rows

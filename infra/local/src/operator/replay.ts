@@ -7,7 +7,7 @@ export type Found = { readonly tenant: TenantId; readonly id: string };
 
 const byId = `query ($id: ID!) { ticket(id: $id) { id } }`;
 const byFilter = `query ($filter: TicketFilter!, $atLeast: AtLeast) {
-  tickets(filter: $filter, first: 1, atLeast: $atLeast) { nodes { id } }
+  tickets(filter: $filter, first: 2, atLeast: $atLeast) { nodes { id } }
 }`;
 
 const whole = `query ($id: ID!, $asOf: AsOf, $after: String) {
