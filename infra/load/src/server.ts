@@ -60,7 +60,8 @@ const environment = (): NodeJS.ProcessEnv =>
 const spawnServer = (folder: string, inspected: boolean): ChildProcess => {
   const flags = [
     '--enable-source-maps',
-    '--max-semi-space-size=4',
+    '--max-semi-space-size=8',
+    '--max-old-space-size=512',
     ...(inspected ? ['--inspect=127.0.0.1:0'] : []),
   ];
   const line = [...flags, entry, '--port', '0', '--data', folder];

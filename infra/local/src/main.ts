@@ -2,6 +2,9 @@ import './node-env.ts';
 import { Fault } from '@relais/kernel';
 import { readSettings, SettingsFault, type Settings } from './settings.ts';
 
+// What is written here is for this account alone.
+process.umask(0o077);
+
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
