@@ -123,6 +123,11 @@ describe('a ticket that walked from contact to closure', () => {
     expect(told).toEqual(['OPEN', 'ON_HOLD', 'OPEN', 'RESOLVED', 'OPEN', 'RESOLVED', 'CLOSED']);
   });
 
+  it('told at each moment who had the ball', () => {
+    const had = stops.map(({ shown }) => shown['ballHolder']).filter((who, i, all) => who !== all[i - 1]);
+    expect(had).toEqual(['LEVEL_1', 'REQUESTER', 'LEVEL_1', 'REQUESTER', 'LEVEL_1', 'REQUESTER', 'NOBODY']);
+  });
+
   it('shows all that was told, in the fields of all three services', () => {
     const last = stops.at(-1)?.shown ?? {};
     const words = (text: string) => ({ text, erased: false });

@@ -59,6 +59,22 @@ const folded = <State>(fold: Fold<State, TicketEvent>, history: readonly Envelop
   return known.get(fold) as State;
 };
 
+/** The ticket as it is, or as it was; null when there is none, when it was not yet there, or when it is not the caller's. */
+export const readTicket = async <State extends Ticket>(
+  histories: Histories,
+  { caller }: Asking,
+  { id, asOf }: Pick<Past<State>, 'id' | 'asOf'>,
+  fold: Fold<State, TicketEvent>,
+): Promise<Past<State> | null> => {
+  const whole = await histories.of<TicketEvent>(streamOf('ticket', caller.tenant, id));
+  const { client, requester } = folded<Ticket>(ticket, whole);
+  if (!inScope(caller, { tenant: caller.tenant, client, requester })) return null;
+  const history = prefixAt(whole, asOf === null ? null : parseAsOf(asOf));
+  const revision = history.at(-1)?.revision;
+  if (revision === undefined) return null;
+  return { id, asOf, revision, history, state: folded(fold, history) };
+};
+
 /** A command to one ticket, and what its decision needs. */
 export type Wish<C extends Command, State, R, Out extends TicketEvent> = Pick<
   Request<C, State, R, Out>,
@@ -69,11 +85,9 @@ export type Wish<C extends Command, State, R, Out extends TicketEvent> = Pick<
 export class Tickets<Service extends Owner> {
   readonly #ports: Ports;
   readonly #commands: Commands<Service>;
-  readonly #histories: Histories;
 
   constructor(ports: Ports, service: Service) {
     this.#ports = ports;
-    this.#histories = ports.histories;
     this.#commands = new Commands({ store: ports.store, service, clock: ports.clock });
   }
 
@@ -106,19 +120,13 @@ export class Tickets<Service extends Owner> {
     return this.#ports.keys.seal(streamOf('ticket', caller.tenant, ticketId), text);
   }
 
-  /** The ticket as it is, or as it was; null when there is none, when it was not yet there, or when it is not the caller's. */
-  async read<State extends Ticket>(
+  /** `readTicket`, for those who also command. */
+  read<State extends Ticket>(
     fold: Fold<State, TicketEvent>,
-    { caller }: Asking,
+    asking: Asking,
     id: string,
     asOf: string | null,
   ): Promise<Past<State> | null> {
-    const whole = await this.#histories.of<TicketEvent>(streamOf('ticket', caller.tenant, id));
-    const { client, requester } = folded<Ticket>(ticket, whole);
-    if (!inScope(caller, { tenant: caller.tenant, client, requester })) return null;
-    const history = prefixAt(whole, asOf === null ? null : parseAsOf(asOf));
-    const revision = history.at(-1)?.revision;
-    if (revision === undefined) return null;
-    return { id, asOf, revision, history, state: folded(fold, history) };
+    return readTicket(this.#ports.histories, asking, { id, asOf }, fold);
   }
 }

@@ -14,7 +14,8 @@ import {
 } from '@relais/contracts';
 import type { Keys } from '@relais/keys';
 
-const enumOf = <W extends string>(
+/** Business words as an enum of the graph: ON_HOLD is the event's `on-hold`. */
+export const enumOf = <W extends string>(
   name: string,
   description: string,
   words: readonly W[],
@@ -24,7 +25,7 @@ const enumOf = <W extends string>(
   return values;
 };
 
-/** The business words of tickets as enums of the graph: ON_HOLD is the event's `on-hold`. */
+/** The words of tickets. */
 export const TicketKindEnum = enumOf('TicketKind', 'What a ticket is about.', ticketKinds);
 export const TicketStatusEnum = enumOf('TicketStatus', 'Where a ticket is in its life.', ticketStatuses);
 export const ChannelEnum = enumOf('Channel', 'How a contact came.', channels);

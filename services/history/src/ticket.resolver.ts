@@ -19,7 +19,7 @@ import {
   openAll,
   PORTS,
   staff,
-  Tickets,
+  readTicket,
   type Asking,
   type Past,
   type Ports,
@@ -52,15 +52,13 @@ const pageSize = (first: number): number => {
 @Injectable()
 export class TicketHistory {
   readonly #ports: Ports;
-  readonly #tickets: Tickets<'intake'>;
 
   constructor(@Inject(PORTS) ports: Ports) {
     this.#ports = ports;
-    this.#tickets = new Tickets(ports, 'intake');
   }
 
   async ticket(asking: Asking, id: string, asOf: string | null): Promise<Shown | null> {
-    const past = await this.#tickets.read(ticket, asking, id, asOf);
+    const past = await readTicket(this.#ports.histories, asking, { id, asOf }, ticket);
     return past && { id, asOf, past };
   }
 

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idOf, product, streamOf, type Caller, type ProductRegistered } from '@relais/contracts';
-import { Fault, type Refusal } from '@relais/kernel';
+import type { Refusal } from '@relais/kernel';
 import { tenantKey, type KeyId } from '@relais/keys';
 import { type Histories, PORTS, type Asking, type Ports } from '@relais/nest';
 import { claims, type Claims } from './claim.ts';
 import { Contacts } from './contacts.ts';
 import { numbers, type Numbers } from './numbers.ts';
+import { readyKey } from './ready-key.ts';
 import { againstOpening, opening, type OpeningRules, type OpenTicket } from './ticket.decider.ts';
 import type { TicketOutcome } from './ticket.graph.ts';
 import type { OpenTicketInput } from './ticket.inputs.ts';
@@ -52,21 +53,10 @@ export class Opening {
     return this.#contacts.outcome(asking, ticketId, handled);
   }
 
-  /** A forgotten person's key is gone: what is sealed then will not be read, and the decision refuses. */
-  async #key({ tenant }: Caller, ticketId: string, client: string, requester: string | null): Promise<KeyId> {
-    const ticketKey = streamOf('ticket', tenant, ticketId);
-    const above = requester === null ? [] : [streamOf('person', tenant, requester)];
-    try {
-      return await this.#ports.keys.ready([
-        tenantKey(tenant),
-        streamOf('client', tenant, client),
-        ...above,
-        ticketKey,
-      ]);
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'key-destroyed') return ticketKey;
-      throw error;
-    }
+  #key({ tenant }: Caller, ticketId: string, client: string, requester: string | null): Promise<KeyId> {
+    const person = requester === null ? [] : [streamOf('person', tenant, requester)];
+    const above = [tenantKey(tenant), streamOf('client', tenant, client), ...person];
+    return readyKey(this.#ports.keys, above, streamOf('ticket', tenant, ticketId));
   }
 
   async #data(key: KeyId, input: OpenTicketInput, requester: string | null): Promise<OpenTicket['data']> {

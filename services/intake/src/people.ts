@@ -9,12 +9,13 @@ import {
   type Sealed,
 } from '@relais/contracts';
 import { Commands } from '@relais/event-store';
-import { Fault, type Refusal } from '@relais/kernel';
+import type { Refusal } from '@relais/kernel';
 import { tenantKey, type KeyId } from '@relais/keys';
 import { PORTS, type Asking, type Ports } from '@relais/nest';
 import { claims, type Claims } from './claim.ts';
 import { Contacts } from './contacts.ts';
 import { persons, type PersonCommand } from './person.decider.ts';
+import { readyKey } from './ready-key.ts';
 import type { PersonOutcome } from './ticket.graph.ts';
 
 type Wish = { readonly commandId: string; readonly happenedAt?: string | null };
@@ -117,15 +118,9 @@ export class People {
       : null;
   }
 
-  /** A key that was destroyed is never made again: what is sealed then will not be read, and the decision refuses. */
-  async #key({ caller: { tenant } }: Asking, id: string, client: string): Promise<KeyId> {
-    const key = streamOf('person', tenant, id);
-    try {
-      return await this.#ports.keys.ready([tenantKey(tenant), streamOf('client', tenant, client), key]);
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'key-destroyed') return key;
-      throw error;
-    }
+  #key({ caller: { tenant } }: Asking, id: string, client: string): Promise<KeyId> {
+    const above = [tenantKey(tenant), streamOf('client', tenant, client)];
+    return readyKey(this.#ports.keys, above, streamOf('person', tenant, id));
   }
 
   async #sealed({ caller }: Asking, key: KeyId, told: Told): Promise<Omit<PersonData, 'client'>> {

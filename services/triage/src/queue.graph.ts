@@ -25,7 +25,8 @@ export const TicketOrder = {
 export type TicketOrder = keyof typeof TicketOrder;
 registerEnumType(TicketOrder, {
   name: 'TicketOrder',
-  description: 'By openedAt, by updatedAt, or by priority (of equal ones the oldest first).',
+  description:
+    'By openedAt, by updatedAt, or by priority (unclassified tickets before all, of equal ones the oldest first).',
   registerIn,
 } as never);
 

@@ -5,6 +5,7 @@ import {
   Allow,
   AsOf,
   Asked,
+  enumOf,
   everyone,
   GradeEnum,
   Instant,
@@ -15,9 +16,12 @@ import {
   type Past,
   type Ports,
 } from '@relais/nest';
+import { ballHolder, ballHolders, type BallHolder } from '@relais/rules';
 import { Answer, Diagnosis, Resolution, Step, Ticket } from './ticket.graph.ts';
 import type { Treatment } from './treatment.ts';
 import { Treatments } from './treatments.ts';
+
+const BallHolderEnum = enumOf('BallHolder', 'Who must move next.', ballHolders);
 
 type State = TicketState & Treatment;
 
@@ -58,6 +62,13 @@ export class TicketResolver {
     asking: Asking,
   ): Promise<Ticket | null> {
     return this.#treatments.ticket(asking, reference.id, reference.asOf ?? null);
+  }
+
+  @ResolveField(() => BallHolderEnum, {
+    description: 'Who must move next; each second of a ticket’s life belongs to one of them.',
+  })
+  ballHolder(@Parent() shown: Ticket): BallHolder {
+    return ballHolder(shown);
   }
 
   @ResolveField(() => GradeEnum, { nullable: true, description: 'How many are hit.' })
