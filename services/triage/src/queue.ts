@@ -103,8 +103,8 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const [by, descending] = orders[order];
     const query = { ...queueQuery(asking.caller.tenant, own, by, descending), first, after, asOf: past };
     const { rows, cursors, more } = await this.#table.page(query);
-    const nodes = await Promise.all(rows.map((row) => this.#node(asking, row, asOf)));
-    return { nodes: nodes.flatMap((node) => node ?? []), next: more ? (cursors.at(-1) ?? null) : null };
+    const nodes = rows.flatMap((row) => this.#node(asking, row, asOf) ?? []);
+    return { nodes, next: more ? (cursors.at(-1) ?? null) : null };
   }
 
   /** How many tickets each queue holds, of those that the caller may see. */
@@ -140,15 +140,16 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   /** A list shows what its row carries; what it does not, the ticket itself tells when it is asked for. */
-  async #node(
-    asking: Asking,
-    { key, row, revision }: Version<QueueRow>,
-    asOf: string | null,
-  ): Promise<Ticket | null> {
+  #node(asking: Asking, { key, row, revision }: Version<QueueRow>, asOf: string | null): Ticket | null {
     if (!row) return null;
     const { subject, ...shown } = row;
-    const node = { ...shown, ...{ id: key, asOf, revision }, subject: await open(this.#ports.keys, subject) };
+    const { keys } = this.#ports;
     const past = () => this.#treatments.past(asking, key, asOf ?? `revision:${revision}`);
-    return { ...node, past } as unknown as Ticket;
+    return {
+      ...{ ...shown, ...{ id: key, asOf, revision, past } },
+      get subject() {
+        return open(keys, subject);
+      },
+    } as unknown as Ticket;
   }
 }

@@ -56,8 +56,23 @@ const allTenants = async (store: EventStore): Promise<readonly TenantId[]> => [
   ...new Set((await store.heads()).map(({ stream }) => parseStream(stream)?.tenant ?? '')),
 ];
 
+/** Those of the allowed tenants that a request names; all of them when it names none. */
+const among = async (
+  { store }: Operator,
+  allowed: readonly TenantId[] | null,
+  named: TenantId | undefined,
+): Promise<readonly TenantId[]> => {
+  if (named === undefined) return allowed ?? allTenants(store);
+  return allowed === null || allowed.includes(named) ? [named] : [];
+};
+
 type Body = { readonly tenant?: string | undefined };
-type Answer<B extends Body> = (body: B, tenants: readonly TenantId[], reply: FastifyReply) => Promise<object>;
+/** `tenants`: those that the request may speak of; finding them all reads the end of every stream. */
+type Answer<B extends Body> = (
+  body: B,
+  tenants: () => Promise<readonly TenantId[]>,
+  reply: FastifyReply,
+) => Promise<object>;
 
 const no = (reply: FastifyReply, status: number, error: No['error']): FastifyReply =>
   reply.code(status).send({ error });
@@ -72,8 +87,7 @@ const handling =
     const body = schema.safeParse(request.body ?? {});
     if (!body.success) return no(reply, 400, { code: 'unreadable', text: z.prettifyError(body.error) });
     const { tenant } = body.data;
-    const known = allowed ?? (tenant ? [tenant] : await allTenants(operator.store));
-    const answered = await answer(body.data, tenant ? known.filter((one) => one === tenant) : known, reply);
+    const answered = await answer(body.data, () => among(operator, allowed, tenant), reply);
     return isNo(answered) ? no(reply, answered.status, answered.error) : answered;
   };
 
@@ -99,11 +113,11 @@ export const operatorRoutes =
       lines(reply, verifying(store, heads)),
     );
     route('POST', 'replay', bodies.replay, async ({ ticket, at }, tenants) => {
-      const found = only(await findTicket(operator, tenants, ticket), 'such ticket');
+      const found = only(await findTicket(operator, await tenants(), ticket), 'such ticket');
       return isNo(found) ? found : replayTicket(operator, found, at ?? null);
     });
     route('POST', 'forget', bodies.forget, async ({ person }, tenants) => {
-      const found = only(await findPerson(operator, tenants, person), 'such person');
+      const found = only(await findPerson(operator, await tenants(), person), 'such person');
       return isNo(found) ? found : forgetPerson(operator, found);
     });
   };
