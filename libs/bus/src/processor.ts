@@ -12,6 +12,11 @@ export type Projection<R extends Row, In extends Event> = {
   readonly model: Model<R>;
   readonly kind: StreamKind;
   readonly fold: Fold<R | null, In>;
+  /**
+   * Asked for with each batch before it is folded: has at hand what the fold looks up of other streams. Only what never changes once
+   * it is written (a signed version of a contract), so that a rebuild gives the same rows.
+   */
+  readonly ready?: (batch: readonly Recorded[]) => Promise<void>;
 };
 
 /**

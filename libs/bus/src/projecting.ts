@@ -52,6 +52,7 @@ export class Projecting<R extends Row, In extends Event> implements Work {
       due.push(recorded);
       next.set(stream, revision + 1);
     }
+    await this.#projection.ready?.(due);
     return due;
   };
 

@@ -38,6 +38,8 @@ export type ContractTerms = {
   readonly channels: readonly Channel[];
   /** Days without a word after which a resolved ticket is closed. */
   readonly quietDays: number;
+  /** The categories that usually need a visit; what is resolved at a distance in them is a visit avoided. */
+  readonly visitCategories?: readonly string[];
 };
 
 /** A company becomes a client of the provider; its tickets wait in `queue` at level 1. */

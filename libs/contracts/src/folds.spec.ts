@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { replay, type Event, type Fold, type Stamp } from '@relais/kernel';
 import fc from 'fast-check';
+import { article, type ArticleText } from './article.ts';
 import { claim, numbers } from './claim.ts';
 import { client, type ContractTerms } from './client.ts';
+import { improvement } from './improvement.ts';
 import { person, type PersonData } from './person.ts';
 import { product } from './product.ts';
+import { survey } from './survey.ts';
 
 const at = '2026-03-02T08:15:00.000Z';
 const stamp: Omit<Stamp, 'revision'> = {
@@ -135,4 +138,67 @@ describe('numbers read aloud', () => {
       }),
     );
   });
+});
+
+describe('an article', () => {
+  const text: ArticleText = {
+    ...{ kind: 'known-failure', title: 'Silent after sleep', symptoms: ['nothing comes out'] },
+    ...{ category: 'printing', products: [], language: 'en' },
+    steps: [{ technical: 'Restart the spooler.', plain: 'Switch it off and on.' }],
+  };
+  const drafted = (title: string) => ({ type: 'ArticleDrafted', data: { ...text, title } }) as const;
+  const submitted = { type: 'ArticleSubmitted', data: {} } as const;
+  const published = { type: 'ArticlePublished', data: {} } as const;
+  const retired = { type: 'ArticleRetired', data: {} } as const;
+
+  it('is in force as it was last published, whatever is drafted since', () => {
+    const {
+      status,
+      inForce,
+      text: newest,
+    } = after(article, drafted('A'), submitted, published, drafted('B'));
+    expect([status, inForce?.title, inForce?.version, newest?.title]).toEqual(['drafted', 'A', 1, 'B']);
+  });
+
+  it('keeps every version that tickets may pin, also once it is retired', () => {
+    const twice = [drafted('A'), submitted, published, drafted('B'), submitted, published, retired] as const;
+    const { status, inForce, published: versions } = after(article, ...twice);
+    expect([status, inForce]).toEqual(['retired', null]);
+    expect(versions.map(({ title, version }) => [title, version])).toEqual([
+      ['A', 1],
+      ['B', 2],
+    ]);
+  });
+
+  it('publishes nothing that was never written', () =>
+    expect(after(article, published)).toEqual(article.initial));
+});
+
+describe('a survey', () => {
+  const sent = {
+    type: 'SurveySent',
+    data: { ticket: 't', client: 'c', requester: 'p', expiresAt: '2026-03-16T08:15:00.000Z' },
+  } as const;
+
+  it('holds whom it asks about what, and the answer', () =>
+    expect(after(survey, sent, { type: 'SurveyAnswered', data: { score: 4 } })).toEqual({
+      ...sent.data,
+      ...{ sentAt: at, score: 4, comment: null, answeredAt: at },
+    }));
+});
+
+describe('an improvement', () => {
+  const words = { kid: 'tenant-north.north', box: '' };
+
+  it('holds who proposed it and what became of it', () =>
+    expect(
+      after(
+        improvement,
+        { type: 'ImprovementProposed', data: { title: words, proposal: words } },
+        { type: 'ImprovementDecided', data: { decision: 'declined', reason: words } },
+      ),
+    ).toEqual({
+      ...{ title: words, proposal: words, proposedBy: 'claire', proposedAt: at },
+      ...{ decision: 'declined', reason: words, decidedBy: 'claire', decidedAt: at },
+    }));
 });

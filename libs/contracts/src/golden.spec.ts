@@ -64,7 +64,7 @@ describe('a golden event of each type and of each schema ever written', () => {
 describe('an event from a newer version of Relais', () => {
   const [, known] = stored[0]!;
 
-  it.each(['HandOverOffered', 'constructor', '__proto__', 'toString'])(
+  it.each(['CallOffered', 'constructor', '__proto__', 'toString'])(
     'stops a reader that lacks the type %s',
     (type) => {
       expect(() => lift({ ...known, type })).toThrow(expect.objectContaining({ code: 'contract-too-old' }));

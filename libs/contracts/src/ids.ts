@@ -13,6 +13,12 @@ export type ProductId = Branded<'product'>;
 /** An account of the issuer's directory: a hotliner, a supervisor … */
 export type AgentId = Branded<'agent'>;
 export type QueueId = Branded<'queue'>;
+export type ArticleId = Branded<'article'>;
+export type SurveyId = Branded<'survey'>;
+export type ImprovementId = Branded<'improvement'>;
+/** What a defect of a product is named by, on its ticket and to its vendor. */
+export type DefectId = Branded<'defect'>;
+export type VisitId = Branded<'visit'>;
 /** `<kind>-<tenant>.<id>`; the kind is what EventStoreDB calls the category. */
 export type StreamName = Branded<'stream'>;
 

@@ -48,6 +48,37 @@ export const refusalTexts = {
     en: 'Only its holder or a supervisor may release the ticket.',
     fr: 'Seul l’agent qui a le ticket ou un superviseur peut le libérer.',
   },
+  'diagnosis-missing': { en: 'A diagnosis is needed first.', fr: 'Il faut d’abord un diagnostic.' },
+  'offered-elsewhere': {
+    en: 'The ticket is offered to another queue.',
+    fr: 'Le ticket est proposé à une autre file.',
+  },
+  'nothing-offered': { en: 'Nothing was handed over.', fr: 'Rien n’a été transféré.' },
+  'not-for-level-2': {
+    en: 'Bills and contracts go to the client’s back office, not to level 2.',
+    fr: 'Factures et contrats relèvent du back-office du client, pas du niveau 2.',
+  },
+  'defect-unknown': { en: 'There is no such defect.', fr: 'Cette anomalie n’existe pas.' },
+  'visit-unknown': { en: 'There is no such visit.', fr: 'Cette intervention n’existe pas.' },
+  'visit-over': {
+    en: 'The visit was cancelled or has taken place.',
+    fr: 'L’intervention a été annulée ou a eu lieu.',
+  },
+  'article-unknown': { en: 'There is no such article.', fr: 'Cet article n’existe pas.' },
+  'article-drafted': { en: 'The article is a draft.', fr: 'L’article est un brouillon.' },
+  'article-submitted': { en: 'The article waits for its review.', fr: 'L’article attend sa relecture.' },
+  'article-published': { en: 'The article is published.', fr: 'L’article est publié.' },
+  'article-retired': { en: 'The article is retired.', fr: 'L’article est retiré.' },
+  'version-unknown': {
+    en: 'This version of the article was never published.',
+    fr: 'Cette version de l’article n’a jamais été publiée.',
+  },
+  'step-unknown': { en: 'The article has no such step.', fr: 'L’article n’a pas cette étape.' },
+  'survey-unknown': { en: 'There is no such survey.', fr: 'Cette enquête n’existe pas.' },
+  'survey-answered': { en: 'The survey is answered already.', fr: 'L’enquête a déjà sa réponse.' },
+  'survey-expired': { en: 'The survey has expired.', fr: 'L’enquête a expiré.' },
+  'improvement-unknown': { en: 'There is no such proposal.', fr: 'Cette proposition n’existe pas.' },
+  'improvement-decided': { en: 'It is decided already.', fr: 'C’est déjà décidé.' },
   'agent-unknown': { en: 'There is no such agent.', fr: 'Cet agent n’existe pas.' },
 } as const satisfies Record<string, Translated>;
 

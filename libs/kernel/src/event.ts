@@ -30,4 +30,8 @@ export type Stamp = {
   /** When the store accepted it. */
   readonly recordedAt: string;
   readonly commandId: string;
+  /** The versions of the rules that the decision used, by their names. */
+  readonly rules?: { readonly [name: string]: string | number };
+  /** Only of what was imported: which file, which line, and whether the import inferred it. */
+  readonly source?: { readonly batch: string; readonly line: number; readonly inferred?: true };
 };

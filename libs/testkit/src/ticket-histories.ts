@@ -1,12 +1,15 @@
 import {
   causes,
+  escalationReasons,
   channels,
   grades,
   holdReasons,
   reopenings,
   resolutionCodes,
+  returnReasons,
   stepOutcomes,
   ticketKinds,
+  visitOutcomes,
   type Priority,
   type Sealed,
   type TicketEvent,
@@ -32,6 +35,8 @@ const some = <T>(words: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...wor
 
 const nothing = fc.constant({});
 
+const pinned = fc.record({ article: ids, version: fc.integer({ min: 1, max: 3 }) });
+
 type Data = { readonly [T in TicketEvent['type']]: fc.Arbitrary<Of<TicketEvent, T>['data']> };
 
 /** Any data of each event of a ticket. */
@@ -52,7 +57,7 @@ export const ticketEventData: Data = {
       equipment: sealed,
       reference: ids,
     },
-    { requiredKeys: ['number', 'kind', 'channel', 'subject', 'client', 'queue'] },
+    { requiredKeys: ['number', 'kind', 'client', 'queue'] },
   ),
   MessageReceived: fc.record(
     { channel: some(channels), text: sealed, from: ids },
@@ -63,19 +68,29 @@ export const ticketEventData: Data = {
   TicketReopened: fc.record({ why: some(reopenings), reason: sealed }, { requiredKeys: ['why'] }),
   SolutionConfirmed: fc.record({ comment: sealed }, { requiredKeys: [] }),
   SolutionContested: fc.record({ comment: sealed }),
-  TicketClassified: fc.record({
-    kind: some(ticketKinds),
-    category: ids,
-    impact: some(grades),
-    urgency: some(grades),
-    priority: some<Priority>([1, 2, 3, 4, 5]),
-  }),
+  TicketClassified: fc.record(
+    {
+      kind: some(ticketKinds),
+      category: ids,
+      impact: some(grades),
+      urgency: some(grades),
+      priority: some<Priority>([1, 2, 3, 4, 5]),
+    },
+    { requiredKeys: ['kind', 'category', 'priority'] },
+  ),
   TicketTaken: fc.record({ agent: actors }),
   TicketReleased: nothing,
   TicketAssigned: fc.record({ agent: actors }),
   FilterQuestionAnswered: fc.record({ question: ids, answer: sealed }),
-  DiagnosisRecorded: fc.record({ words: sealed }),
-  StepTried: fc.record({ step: sealed, outcome: some(stepOutcomes) }),
+  DiagnosisRecorded: fc.record({ words: sealed, article: pinned }, { requiredKeys: ['words'] }),
+  StepTried: fc.record(
+    {
+      step: sealed,
+      outcome: some(stepOutcomes),
+      article: pinned.map((article) => ({ ...article, place: 1 })),
+    },
+    { requiredKeys: ['step', 'outcome'] },
+  ),
   TicketHeld: fc.record({ for: some(holdReasons), until: times }, { requiredKeys: ['for'] }),
   TicketResumed: nothing,
   TicketResolved: fc.record(
@@ -83,10 +98,36 @@ export const ticketEventData: Data = {
     { requiredKeys: ['code', 'cause', 'remotely'] },
   ),
   TicketClosed: nothing,
+  HandOverOffered: fc.record({ queue: ids, expected: sealed }, { requiredKeys: ['queue'] }),
+  HandOverAccepted: fc.record({ agent: actors }),
+  HandOverReturned: fc.record({ reason: some(returnReasons), advice: sealed }),
+  DefectRaised: fc.record(
+    { defect: ids, product: ids, version: ids, title: ids, symptoms: ids },
+    { requiredKeys: ['defect'] },
+  ),
+  DefectFixed: fc.record({ defect: ids, version: ids }, { requiredKeys: ['defect'] }),
+  VisitScheduled: fc.record(
+    { visit: ids, from: times, to: times, note: sealed },
+    { requiredKeys: ['visit'] },
+  ),
+  VisitCancelled: fc.record({ visit: ids, reason: sealed }),
+  VisitDone: fc.record(
+    { visit: ids, outcome: some(visitOutcomes), report: sealed },
+    { requiredKeys: ['visit', 'outcome'] },
+  ),
+  TicketEscalated: fc.record({ why: some(escalationReasons), note: sealed }, { requiredKeys: ['why'] }),
+  ArticleUsed: fc.record({
+    article: ids,
+    version: fc.integer({ min: 1, max: 3 }),
+    helped: fc.boolean(),
+  }),
 };
 
+type AnyEvent = TicketEvent & Pick<Stamp, 'by' | 'happenedAt' | 'recordedAt'>;
+
 /** Any event of a ticket, by anybody, at any time. */
-export const ticketEvents: fc.Arbitrary<TicketEvent & Pick<Stamp, 'by' | 'happenedAt' | 'recordedAt'>> = fc
+// The union is too large for the compiler to find the data that goes with a type.
+export const ticketEvents = fc
   .constantFrom(...(Object.keys(ticketEventData) as TicketEvent['type'][]))
   .chain((type) =>
     fc.record({
@@ -96,7 +137,7 @@ export const ticketEvents: fc.Arbitrary<TicketEvent & Pick<Stamp, 'by' | 'happen
       happenedAt: times,
       recordedAt: times,
     }),
-  );
+  ) as fc.Arbitrary<unknown> as fc.Arbitrary<AnyEvent>;
 
 /** All events in any order: an imported history holds the unexpected. */
 export const ticketHistories = fc.array(ticketEvents, { maxLength: 30 });

@@ -1,5 +1,9 @@
 import type {
   ContractTerms,
+  DiagnosisRecorded,
+  HandOverAccepted,
+  HandOverOffered,
+  HandOverReturned,
   SolutionConfirmed,
   SolutionContested,
   TicketAssigned,
@@ -18,7 +22,7 @@ import type {
 import { sealedAs } from './ticket-histories.ts';
 
 /** A printer's trouble of a client of the demo, from its opening on: one sample of what happens in each life. */
-export const opened: TicketOpened = {
+export const opened = {
   type: 'TicketOpened',
   data: {
     number: 'R-20417',
@@ -30,11 +34,11 @@ export const opened: TicketOpened = {
     requester: 'zoe',
     product: 'printer',
   },
-};
-export const classified: TicketClassified = {
+} as const satisfies TicketOpened;
+export const classified = {
   type: 'TicketClassified',
   data: { kind: 'incident', category: 'printing', impact: 'low', urgency: 'high', priority: 3 },
-};
+} as const satisfies TicketClassified;
 export const taken: TicketTaken = { type: 'TicketTaken', data: { agent: 'nadia' } };
 export const released: TicketReleased = { type: 'TicketReleased', data: {} };
 export const assigned: TicketAssigned = { type: 'TicketAssigned', data: { agent: 'omar' } };
@@ -51,6 +55,19 @@ export const contested: SolutionContested = {
 };
 export const reopened: TicketReopened = { type: 'TicketReopened', data: { why: 'contested' } };
 export const closed: TicketClosed = { type: 'TicketClosed', data: {} };
+export const diagnosed: DiagnosisRecorded = {
+  type: 'DiagnosisRecorded',
+  data: { words: sealedAs('The driver is old') },
+};
+export const offered = {
+  type: 'HandOverOffered',
+  data: { queue: 'printing-2', expected: sealedAs('Find a driver that works') },
+} as const satisfies HandOverOffered;
+export const accepted: HandOverAccepted = { type: 'HandOverAccepted', data: { agent: 'lena' } };
+export const returned: HandOverReturned = {
+  type: 'HandOverReturned',
+  data: { reason: 'dossier-incomplete', advice: sealedAs('Ask for the version') },
+};
 
 /** What leads to each state; `working` is what happened while the ticket was open. */
 export const pastsTo = (

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { client, person, product } from '@relais/contracts';
-import { askOnAnyHistory, contexts, terms, ticketEventData as data } from '@relais/testkit';
+import { askOnAnyHistory, contexts, sealedAs, terms, ticketEventData as data } from '@relais/testkit';
 import fc from 'fast-check';
 import { contact, type ContactCommand } from './contact.decider.ts';
 import { ticketReopening } from './reopening.decider.ts';
@@ -30,7 +30,17 @@ const looked: fc.Arbitrary<OpeningRules> = fc.record({
 
 describe('on any history, imported ones too, intake', () => {
   it('opens a ticket or says why not', () =>
-    askOnAnyHistory('intake', opening, wish('OpenTicket', data.TicketOpened), contexts(looked)));
+    askOnAnyHistory(
+      'intake',
+      opening,
+      wish('OpenTicket', data.TicketOpened).map(
+        ({ type, data: { channel = 'phone', subject = sealedAs(''), ...told } }) => ({
+          type,
+          data: { ...told, channel, subject },
+        }),
+      ),
+      contexts(looked),
+    ));
 
   it('takes words or says why not', () => {
     const commands: fc.Arbitrary<ContactCommand> = fc.oneof(

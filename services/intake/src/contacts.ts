@@ -54,12 +54,12 @@ export class Contacts {
     const { keys } = this.#ports;
     const { number, kind, channel, at, reference } = opening;
     return {
-      ...{ id, asOf, number, channel, past },
+      ...{ id, asOf, number, past, channel: channel ?? null },
       openingKind: kind,
       openedAt: at,
       reference: reference ?? null,
       get subject() {
-        return open(keys, opening.subject);
+        return openOptional(keys, opening.subject);
       },
       get description() {
         return openOptional(keys, opening.description);

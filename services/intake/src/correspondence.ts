@@ -15,9 +15,9 @@ export type Correspondence = {
   readonly opening: {
     readonly number: string;
     readonly kind: TicketKind;
-    readonly subject: Sealed;
+    readonly subject?: Sealed;
     readonly description?: Sealed;
-    readonly channel: Channel;
+    readonly channel?: Channel;
     readonly at: string;
     readonly reference?: string;
     readonly equipment?: Sealed;

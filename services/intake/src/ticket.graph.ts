@@ -81,9 +81,14 @@ export class Ticket {
     string | null;
   @Field(() => String, { description: 'The number that people read aloud.' }) number!: string;
   @Field(() => TicketKindEnum, { description: 'The kind it was opened as.' }) openingKind!: TicketKind;
-  @Field(() => Words) subject!: Later<Words>;
+  @Field(() => Words, { nullable: true, description: 'Null when an imported history does not know it.' })
+  subject!: Later<Words | null>;
   @Field(() => Words, { nullable: true }) description!: Later<Words | null>;
-  @Field(() => ChannelEnum) channel!: Channel;
+  @Field(() => ChannelEnum, {
+    nullable: true,
+    description: 'Null when an imported history does not know it.',
+  })
+  channel!: Channel | null;
   @Field(() => Instant) openedAt!: string;
   @Field(() => String, { nullable: true, description: 'The reference of the client’s own system.' })
   reference!: string | null;

@@ -14,7 +14,12 @@ const anybody = contexts(fc.constant(undefined));
 
 describe('on any history, imported ones too, triage', () => {
   it('classifies a ticket or says why not', () => {
-    const commands = wish('ClassifyTicket', data.TicketClassified);
+    const commands = wish('ClassifyTicket', data.TicketClassified).map(
+      ({ type, data: { impact = 'low', urgency = 'low', ...told } }) => ({
+        type,
+        data: { ...told, impact, urgency },
+      }),
+    );
     askOnAnyHistory('triage', classification, commands, contexts(fc.constant({ matrix: terms.matrix })));
   });
 

@@ -52,6 +52,7 @@ describe('the queue', () => {
       holder: null,
       heldSince: null,
       queue: 'acme-1',
+      home: 'acme-1',
       heldFor: null,
       category: null,
       priority: null,

@@ -18,7 +18,7 @@ type Listed = {
   readonly tenant: TenantId;
   readonly number: string;
   readonly reference: string | null;
-  readonly subject: Sealed;
+  readonly subject: Sealed | null;
   readonly openingKind: TicketKind | null;
   readonly channel: Channel | null;
   readonly category: string | null;
@@ -52,9 +52,9 @@ const own: Own = {
     tenant: stamp.tenant,
     number,
     reference: reference ?? null,
-    subject,
+    subject: subject ?? null,
     openingKind: kind,
-    channel,
+    channel: channel ?? null,
     openedAt: stamp.happenedAt,
   }),
   TicketClassified: (row, { category, priority }, stamp) => ({
@@ -78,13 +78,23 @@ const own: Own = {
   TicketResumed: touched,
   TicketResolved: touched,
   TicketClosed: touched,
+  HandOverOffered: touched,
+  HandOverAccepted: touched,
+  HandOverReturned: touched,
+  DefectRaised: touched,
+  DefectFixed: touched,
+  VisitScheduled: touched,
+  VisitCancelled: touched,
+  VisitDone: touched,
+  TicketEscalated: touched,
+  ArticleUsed: touched,
 };
 
 const unlisted: Listed = {
   tenant: '',
   number: '',
   reference: null,
-  subject: { kid: '', box: '' },
+  subject: null,
   openingKind: null,
   channel: null,
   category: null,
@@ -116,7 +126,7 @@ const indexes: Model<QueueRow>['indexes'] = [
 /** The tickets of all tenants as lists show them: ask for them by `queueQuery` alone. */
 export const queue: Model<QueueRow> = {
   name: 'queue',
-  version: 1,
+  version: 2,
   fields: {
     tenant: 'text',
     client: 'text',
@@ -133,6 +143,7 @@ export const queue: Model<QueueRow> = {
     holder: 'text',
     heldSince: 'text',
     queue: 'text',
+    home: 'text',
     heldFor: 'text',
     category: 'text',
     priority: 'number',

@@ -7,7 +7,7 @@ import {
 import { runProjection, type RunningProjection } from '@relais/bus';
 import { isStaff, parseAsOf, type Caller } from '@relais/contracts';
 import { Invalid } from '@relais/kernel';
-import { open, PORTS, type Asking, type Ports } from '@relais/nest';
+import { openOptional, PORTS, type Asking, type Ports } from '@relais/nest';
 import type { Instant, Table, Version } from '@relais/projections';
 import {
   queue,
@@ -148,7 +148,7 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
     return {
       ...{ ...shown, ...{ id: key, asOf, revision, past } },
       get subject() {
-        return open(keys, subject);
+        return openOptional(keys, subject);
       },
     } as unknown as Ticket;
   }

@@ -88,8 +88,8 @@ export class Ticket {
   // Intake's; the lists of tickets carry them in their rows.
   @Directive('@external') @Field(() => String) number?: string;
   @Directive('@external') @Field(() => TicketKindEnum) openingKind?: TicketKind;
-  @Directive('@external') @Field(() => Words) subject?: Words;
-  @Directive('@external') @Field(() => ChannelEnum) channel?: Channel;
+  @Directive('@external') @Field(() => Words, { nullable: true }) subject?: Words | null;
+  @Directive('@external') @Field(() => ChannelEnum, { nullable: true }) channel?: Channel | null;
   @Directive('@external') @Field(() => Instant) openedAt?: string;
   @Directive('@external') @Field(() => String, { nullable: true }) reference?: string | null;
 }

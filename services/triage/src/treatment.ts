@@ -17,8 +17,8 @@ type Done = { readonly by: string; readonly at: string };
 export type Treatment = {
   readonly classification: {
     readonly category: string;
-    readonly impact: Grade;
-    readonly urgency: Grade;
+    readonly impact: Grade | null;
+    readonly urgency: Grade | null;
     readonly priority: Priority;
   } | null;
   readonly heldUntil: string | null;
@@ -60,7 +60,7 @@ export const treatment = extend<Ticket, Treatment, TicketEvent>(ticket, {
   },
   evolve: {
     TicketClassified: (_, { category, impact, urgency, priority }) => ({
-      classification: { category, impact, urgency, priority },
+      classification: { category, impact: impact ?? null, urgency: urgency ?? null, priority },
     }),
     TicketHeld: (_, { until }) => ({ heldUntil: until ?? null }),
     FilterQuestionAnswered: ({ answers }, data, stamp) => ({

@@ -3,14 +3,17 @@ import type { ClientId, PersonId, ProductId, QueueId } from '../ids.ts';
 import type { Sealed } from '../sealed.ts';
 import type { Channel, Reopening, TicketKind } from './words.ts';
 
-/** A contact became a ticket, in the client's level-1 queue. `number` is read aloud; `reference` is the client's own. */
+/**
+ * A contact became a ticket, in the client's level-1 queue. `number` is read aloud; `reference` is the client's own. An imported
+ * history may know neither the channel nor the subject.
+ */
 export type TicketOpened = Event<
   'TicketOpened',
   {
     readonly number: string;
     readonly kind: TicketKind;
-    readonly channel: Channel;
-    readonly subject: Sealed;
+    readonly channel?: Channel;
+    readonly subject?: Sealed;
     readonly description?: Sealed;
     readonly client: ClientId;
     readonly queue: QueueId;

@@ -1,18 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { replay, step } from '@relais/kernel';
 import {
+  accepted,
   assigned,
   at,
   classified,
   closed,
   confirmed,
   held,
+  offered,
   opened,
   pastsTo,
   released,
   reopened,
   resolved,
   resumed,
+  returned,
   sealedAs,
   stamped,
   taken,
@@ -41,6 +44,7 @@ describe('the life of a ticket', () => {
       holder: null,
       heldSince: null,
       queue: 'acme-1',
+      home: 'acme-1',
       heldFor: null,
       client: 'acme',
       requester: 'zoe',
@@ -52,6 +56,16 @@ describe('the life of a ticket', () => {
   it('reaches each state', () => {
     const pasts = pastsTo(taken);
     for (const [status, past] of Object.entries(pasts)) expect(after(...past).status).toBe(status);
+  });
+
+  it('waits with the specialists once it is offered, and goes home when it is returned', () => {
+    expect(after(opened, taken, offered)).toMatchObject({ level: 1, queue: 'printing-2', holder: null });
+    expect(after(opened, offered, at(accepted, noon))).toMatchObject({
+      ...{ level: 2, queue: 'printing-2', holder: 'lena', heldSince: noon },
+    });
+    expect(after(opened, offered, accepted, returned)).toMatchObject({
+      ...{ level: 1, queue: 'acme-1', holder: null, heldSince: null },
+    });
   });
 
   it('knows who has it, and since when', () => {

@@ -1,10 +1,13 @@
 import { refuse, type Context, type Fold, type Refusal } from '@relais/kernel';
 import type { AgentId, ClientId, PersonId, ProductId, QueueId } from '../ids.ts';
+import type { EscalationTicketEvent } from './escalation.events.ts';
 import type { IntakeTicketEvent } from './intake.events.ts';
+import type { KnowledgeTicketEvent } from './knowledge.events.ts';
 import type { TriageTicketEvent } from './triage.events.ts';
 import type { HoldReason, TicketKind, TicketStatus } from './words.ts';
 
-export type TicketEvent = IntakeTicketEvent | TriageTicketEvent;
+export type TicketEvent =
+  IntakeTicketEvent | TriageTicketEvent | EscalationTicketEvent | KnowledgeTicketEvent;
 
 /** What all services agree that a ticket is. Each decider extends this fold; none folds the life of a ticket anew. */
 export type Ticket = {
@@ -15,7 +18,10 @@ export type Ticket = {
   readonly holder: AgentId | null;
   /** Since when the holder has it. */
   readonly heldSince: string | null;
+  /** Where it waits: the client's at level 1, the specialists' once it was offered to them. */
   readonly queue: QueueId | null;
+  /** The client's level-1 queue, where it began: what is returned goes back there. */
+  readonly home: QueueId | null;
   /** Whom it waits for while on hold. */
   readonly heldFor: HoldReason | null;
   readonly client: ClientId | null;
@@ -39,6 +45,7 @@ export const ticket: Fold<Ticket, TicketEvent> = {
     level: 1,
     kind: null,
     queue: null,
+    home: null,
     heldFor: null,
     client: null,
     requester: null,
@@ -52,6 +59,7 @@ export const ticket: Fold<Ticket, TicketEvent> = {
       ...open,
       kind,
       queue,
+      home: queue,
       client,
       requester: requester ?? null,
       product: product ?? null,
@@ -60,6 +68,9 @@ export const ticket: Fold<Ticket, TicketEvent> = {
     TicketTaken: (t, { agent }, { happenedAt }) => heldBy(t, agent, happenedAt),
     TicketAssigned: (t, { agent }, { happenedAt }) => heldBy(t, agent, happenedAt),
     TicketReleased: (t) => ({ ...t, ...nobody }),
+    HandOverOffered: (t, { queue }) => ({ ...t, ...nobody, queue }),
+    HandOverAccepted: (t, { agent }, { happenedAt }) => ({ ...heldBy(t, agent, happenedAt), level: 2 }),
+    HandOverReturned: (t) => ({ ...t, ...nobody, level: 1, queue: t.home ?? t.queue }),
     TicketHeld: (t, { for: heldFor }) => ({ ...t, ...open, status: 'on-hold', heldFor }),
     TicketResumed: (t) => (t.status === 'on-hold' ? { ...t, ...open } : t),
     MessageReceived: (t) => (t.status === 'on-hold' && t.heldFor === 'requester' ? { ...t, ...open } : t),

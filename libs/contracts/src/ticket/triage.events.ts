@@ -1,22 +1,28 @@
 import type { Event } from '@relais/kernel';
-import type { AgentId } from '../ids.ts';
+import type { AgentId, ArticleId } from '../ids.ts';
 import type { Sealed } from '../sealed.ts';
 import type { Cause, Grade, HoldReason, Priority, ResolutionCode, StepOutcome, TicketKind } from './words.ts';
 
-/** What it is and how pressing; the priority comes from the client's matrix, whose version the envelope names. */
+/**
+ * What it is and how pressing; the priority comes from the client's matrix, whose version the envelope names. An imported history
+ * may know the priority alone.
+ */
 export type TicketClassified = Event<
   'TicketClassified',
   {
     readonly kind: TicketKind;
     readonly category: string;
-    readonly impact: Grade;
-    readonly urgency: Grade;
+    readonly impact?: Grade;
+    readonly urgency?: Grade;
     readonly priority: Priority;
   }
 >;
 
 /** An agent has the ball. */
 export type TicketTaken = Event<'TicketTaken', { readonly agent: AgentId }>;
+
+/** An article in the published version that was read. */
+export type PinnedArticle = { readonly article: ArticleId; readonly version: number };
 
 /** Nobody has the ball: the ticket waits in its queue. */
 export type TicketReleased = Event<'TicketReleased', {}>;
@@ -30,11 +36,21 @@ export type FilterQuestionAnswered = Event<
   { readonly question: string; readonly answer: Sealed }
 >;
 
-/** What is believed to be wrong, in words. */
-export type DiagnosisRecorded = Event<'DiagnosisRecorded', { readonly words: Sealed }>;
+/** What is believed to be wrong: in words, and as the known failure that a published version of an article describes. */
+export type DiagnosisRecorded = Event<
+  'DiagnosisRecorded',
+  { readonly words: Sealed; readonly article?: PinnedArticle }
+>;
 
-/** A step of the remedy was tried with the requester. */
-export type StepTried = Event<'StepTried', { readonly step: Sealed; readonly outcome: StepOutcome }>;
+/** A step of the remedy was tried with the requester; `article` when it is one of an article, `place` its place there, from 1. */
+export type StepTried = Event<
+  'StepTried',
+  {
+    readonly step: Sealed;
+    readonly outcome: StepOutcome;
+    readonly article?: PinnedArticle & { readonly place: number };
+  }
+>;
 
 /** The ticket waits for somebody; `until` is when to look again, ISO 8601 UTC. */
 export type TicketHeld = Event<'TicketHeld', { readonly for: HoldReason; readonly until?: string }>;

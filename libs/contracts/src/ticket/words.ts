@@ -48,6 +48,18 @@ export const causes = [
 ] as const;
 export type Cause = (typeof causes)[number];
 
-/** Why a ticket is open again. */
-export const reopenings = ['asked', 'message', 'contested'] as const;
+/** Why a ticket is open again; `worked-on` only in imported histories, which show the work but not the reopening. */
+export const reopenings = ['asked', 'message', 'contested', 'dissatisfied', 'worked-on'] as const;
 export type Reopening = (typeof reopenings)[number];
+
+/** Why level 2 gives a ticket back. */
+export const returnReasons = ['solvable-at-level-1', 'dossier-incomplete', 'wrong-queue'] as const;
+export type ReturnReason = (typeof returnReasons)[number];
+
+/** Why a supervisor is called. */
+export const escalationReasons = ['deadline', 'angry-caller', 'validation'] as const;
+export type EscalationReason = (typeof escalationReasons)[number];
+
+/** What a visit gave; `not-met`: nobody was there. */
+export const visitOutcomes = ['solved', 'not-solved', 'not-met'] as const;
+export type VisitOutcome = (typeof visitOutcomes)[number];
