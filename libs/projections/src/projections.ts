@@ -105,6 +105,12 @@ export type Table<R extends Row> = {
   /** `where` may name the counter's fields only. With `asOf` (temporal models) the rows of that instant are counted. */
   readonly counts: (counter: string, where: Filter<R>, asOf?: Instant) => Promise<readonly Count[]>;
   /**
+   * All rows that the filter lets pass, as they stood at the moment of the first batch (with `asOf`, a temporal model's, at that
+   * instant), in the order of their keys, at most 1,000 a batch: for figures over a whole tenant. `where` names the
+   * leading fields of an index, or nothing; anything else is the Fault `no-index`.
+   */
+  readonly scan: (where: Filter<R>, asOf?: Instant) => AsyncIterable<readonly Version<R>[]>;
+  /**
    * The change log after a cursor (null: from now on, gives only the cursor). `restart` when the cursor is void: after a
    * rebuild, or when the log no longer reaches back so far. Invalid `after-unreadable` for a cursor of something else.
    */

@@ -5,6 +5,7 @@ import type { OpenProjections } from './projections/desk.ts';
 import { generations } from './projections/generations.suite.ts';
 import { pages } from './projections/pages.suite.ts';
 import { past } from './projections/past.suite.ts';
+import { scans } from './projections/scans.suite.ts';
 
 /** What every adapter of the read models has to do. */
 export const projectionsContract = (name: string, open: OpenProjections): void => {
@@ -12,6 +13,7 @@ export const projectionsContract = (name: string, open: OpenProjections): void =
     commits(open);
     pages(open);
     past(open);
+    scans(open);
     changes(open);
     generations(open);
   });

@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Stored } from './encode.ts';
+import { scanned } from './scanning.ts';
 
 /** Short reads on the main thread: every one is an indexed look-up, and readers of a WAL wait for nobody. */
 export type Reading = {
@@ -27,6 +28,23 @@ export const startReading = (folder: string): Reading => {
     get: (sql, ...values) => prepared(sql).get(...values),
     close: () => db.close(),
   };
+};
+
+/** What a scan gives, all of one moment, in turns with whatever else the thread has to do. */
+export const scan = async function* (
+  folder: string,
+  asked: Parameters<typeof scanned>[1],
+): AsyncIterable<readonly Stored[]> {
+  const db = openReadOnly(folder);
+  try {
+    db.exec('BEGIN');
+    for (const rows of scanned(db, asked)) {
+      yield rows;
+      await nextTurn();
+    }
+  } finally {
+    db.close();
+  }
 };
 
 /** Reads everything of one moment, in turns with whatever else the thread has to do. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Fault, Invalid } from '@relais/kernel';
-import type { Model, Page, Query, Row, Table, Version } from '../projections.ts';
+import type { Filter, Instant, Model, Page, Query, Row, Table, Version } from '../projections.ts';
 import { countsOf } from './counting.ts';
 import { cursorsOf } from './cursor.ts';
 import { decode, type Stored } from './encode.ts';
 import { changesAfter } from './following.ts';
-import { snapshot, type Reading } from './reading.ts';
+import { scan, snapshot, type Reading } from './reading.ts';
 import { selectPage } from './select.ts';
 import { namesOf, type Layout } from './tables.ts';
 
@@ -69,6 +69,17 @@ const hashOf = async ({ folder, layout }: Source, generation: number): Promise<s
   return hash.digest('hex');
 };
 
+const scanOf = async function* <R extends Row>(
+  { folder, layout, generation }: Source,
+  where: Filter<Row>,
+  asOf: Instant | undefined,
+): AsyncIterable<readonly Version<R>[]> {
+  if (asOf && !layout.temporal) throw new Fault('not-temporal', `${layout.name} keeps no past`);
+  const names = namesOf(layout.name, await generation());
+  for await (const rows of scan(folder, { layout, names, where, asOf }))
+    yield rows.map((stored) => decode<R>(stored));
+};
+
 /** One model as it can be asked. */
 export const tableOf = <R extends Row>(model: Model<R>, source: Source): Table<R> => ({
   get: async (keys) => getAll<R>(source, keys, await source.generation()),
@@ -81,6 +92,7 @@ export const tableOf = <R extends Row>(model: Model<R>, source: Source): Table<R
     if (asOf && !source.layout.temporal) throw new Fault('not-temporal', `${model.name} keeps no past`);
     return countsOf(source.reading, source.layout, names, { counter, where, asOf });
   },
+  scan: (where, asOf) => scanOf<R>(source, where as Filter<Row>, asOf),
   changes: async (after, limit) =>
     changesAfter<R>(
       source.reading,

@@ -31,7 +31,7 @@ const queries: readonly Query<Desk>[] = [
 ];
 
 /** Around every instant at which something may have changed. */
-const instants = (history: readonly Told[]): readonly Instant[] => {
+export const instants = (history: readonly Told[]): readonly Instant[] => {
   const times = new Set(history.flatMap(({ happenedAt, recordedAt }) => [happenedAt, recordedAt]));
   const around = [...times].flatMap((time) =>
     [-1, 0, 1].map((ms) => new Date(Date.parse(time) + ms).toISOString()),
@@ -43,7 +43,7 @@ const instants = (history: readonly Told[]): readonly Instant[] => {
 };
 
 /** A model of its own with a history, committed in batches, some of it twice. */
-const commitIn = async (
+export const commitIn = async (
   projections: Projections,
   history: readonly Told[],
   size: number,

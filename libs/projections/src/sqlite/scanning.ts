@@ -1,0 +1,98 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Fault } from '@relais/kernel';
+import type { Filter, Instant, Row } from '../projections.ts';
+import { instantOf, toColumn, type Scalar, type Stored } from './encode.ts';
+import { columnOf, indexName, leadOf, timeIndexName, type Layout, type Names } from './tables.ts';
+
+/** So many rows are read at a time. */
+const batch = 1_000;
+
+type Scanned = {
+  readonly layout: Layout;
+  readonly names: Names;
+  readonly where: Filter<Row>;
+  readonly asOf: Instant | undefined;
+};
+
+/** Where rows lie, how they are found, and how one is read whole. */
+type Part = { readonly found: string; readonly values: readonly Scalar[]; readonly whole: string };
+
+const whole = (table: string, times: string): string =>
+  `SELECT key, revision, ${times}, row FROM ${table} WHERE id = ?`;
+
+/** The place of an index that begins with these fields; null when nothing is filtered. */
+const indexFor = (layout: Layout, fields: readonly string[]): number | null => {
+  if (fields.length === 0) return null;
+  const place = layout.indexes.findIndex((index) =>
+    fields.every((field) => index.indexOf(field) >= 0 && index.indexOf(field) < fields.length),
+  );
+  if (place < 0)
+    throw new Fault('no-index', `${layout.name} declares no index that begins with ${fields.join(', ')}`);
+  return place;
+};
+
+const filtersIn = (where: Filter<Row>): { readonly sql: string; readonly values: readonly Scalar[] } => {
+  const wanted = Object.entries(where).filter(([, filter]) => filter !== undefined);
+  const each = wanted.map(([field, filter]) => [field, [filter].flat().map(toColumn)] as const);
+  return {
+    sql: each
+      .map(([field, values]) => ` AND ${columnOf(field)} IN (${values.map(() => '?').join(', ')})`)
+      .join(''),
+    values: each.flatMap(([, values]) => values),
+  };
+};
+
+const livePart = ({ layout, names, where }: Scanned): Part => {
+  const filters = filtersIn(where);
+  const place = indexFor(
+    layout,
+    Object.keys(where).filter((field) => where[field] !== undefined),
+  );
+  const by = place === null ? '' : `INDEXED BY ${indexName(names, place)}`;
+  return {
+    found: `SELECT id, key FROM ${names.current} ${by} WHERE gone = 0${filters.sql}`,
+    values: filters.values,
+    whole: whole(names.current, 'happened, recorded'),
+  };
+};
+
+const partsAt = (scanned: Scanned, { by, at }: Instant): readonly Part[] => {
+  const { layout, names, where } = scanned;
+  const [filters, instant, lead] = [filtersIn(where), instantOf(at), leadOf(layout)];
+  const led = lead === null || where[lead] !== undefined;
+  const from = (table: string, time: string): string =>
+    `SELECT id, key FROM ${table} ${led ? `INDEXED BY ${timeIndexName(table, time)}` : ''} WHERE`;
+  return [
+    {
+      found: `${from(names.current, 'happened')} gone = 0 AND ${by} <= ?${filters.sql}`,
+      values: [instant, ...filters.values],
+      whole: whole(names.current, 'happened, recorded'),
+    },
+    {
+      found: `${from(names.past, `${by}_to`)} ${by}_to > ? AND ${by}_from <= ?${filters.sql}`,
+      values: [instant, instant, ...filters.values],
+      whole: whole(names.past, 'happened_from AS happened, recorded_from AS recorded'),
+    },
+  ];
+};
+
+/**
+ * All rows that pass a filter, in the order of their keys, some at a time. The keys are found and sorted first, within an
+ * index; then each row is read whole. To be read within one transaction.
+ */
+export const scanned = function* (db: DatabaseSync, asked: Scanned): Iterable<readonly Stored[]> {
+  const live = livePart(asked);
+  if (Object.values(asked.where).some((filter) => Array.isArray(filter) && filter.length === 0)) return;
+  const parts = asked.asOf ? partsAt(asked, asked.asOf) : [live];
+  const found = db
+    .prepare(
+      `${parts.map(({ found: sql }, part) => sql.replace('key', `key, ${part} AS part`)).join(' UNION ALL ')} ORDER BY key`,
+    )
+    .all(...parts.flatMap(({ values }) => values));
+  const reads = parts.map(({ whole: sql }) => db.prepare(sql));
+  for (let from = 0; from < found.length; from += batch)
+    yield found.slice(from, from + batch).flatMap(({ id, part }) => {
+      const row = reads[Number(part)]?.get(Number(id));
+      return row ? [row] : [];
+    });
+};
