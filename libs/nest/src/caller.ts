@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
-import type { Caller, Language } from '@relais/contracts';
+import type { Caller, Language, TenantId } from '@relais/contracts';
 
 /** Who asks, in which trace and language: what the gateway hands to a subgraph with each request. */
 export type Asking = {
@@ -17,3 +17,14 @@ const askingOf = (context: ExecutionContext): Asking =>
 
 /** The asking of this request, as a resolver's parameter. */
 export const Asked = createParamDecorator((_: unknown, context: ExecutionContext) => askingOf(context));
+
+/** Relais itself, at work for one tenant: in whose name a reaction commands, in the trace of the event that it answers. */
+export const asRelais = (tenant: TenantId, correlation: string): Asking => ({
+  caller: {
+    ...{ tenant, actor: 'relais', roles: ['integration'] },
+    ...{ level: null, clients: null, person: null, vendor: null },
+  },
+  correlation,
+  language: 'en',
+  notices: new Set(),
+});

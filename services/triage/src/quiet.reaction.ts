@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Standing } from '@relais/bus';
 import { client, idOf, streamOf, type Client, type ClientEvent, type TenantId } from '@relais/contracts';
-import { type Histories, PORTS, Tickets, type Asking, type Ports } from '@relais/nest';
+import { asRelais, type Histories, PORTS, Tickets, type Ports } from '@relais/nest';
 import type { Version } from '@relais/projections';
 import { daysAfter } from '@relais/rules';
 import { queue, queueQuery, type QueueRow } from './queue.projection.ts';
@@ -15,17 +15,6 @@ import { resolution } from './resolution.decider.ts';
 
 /** How often due tickets are looked for, in ms. */
 const every = 60_000;
-
-/** Relais itself, for one tenant. */
-const self = (tenant: TenantId, correlation: string): Asking => ({
-  caller: {
-    ...{ tenant, actor: 'relais', roles: ['integration'] },
-    ...{ level: null, clients: null, person: null, vendor: null },
-  },
-  correlation,
-  language: 'en',
-  notices: new Set(),
-});
 
 /** Closes a resolved ticket once the contract's quiet days have passed without a word. */
 @Injectable()
@@ -82,7 +71,7 @@ export class QuietReaction implements OnApplicationBootstrap, BeforeApplicationS
     const due = await this.#dueSince(row, last.happenedAt);
     if (due === null || due > this.#ports.clock()) return;
     const commandId = idOf('ticket', row.tenant, `quiet ${key} ${last.id}`);
-    const asking = self(row.tenant, last.correlation);
+    const asking = asRelais(row.tenant, last.correlation);
     const input = { commandId, ticketId: key, happenedAt: due };
     const command = { type: 'CloseTicket', data: {} } as const;
     await this.#tickets.handle(resolution, asking, input, { command, causation: last.id });
