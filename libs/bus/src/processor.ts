@@ -81,6 +81,11 @@ export type Goal = { readonly key: string; readonly revision: number } | { reado
 export type RunningProjection = Running & {
   /** Whether the goal can be read within so many ms (1,000 at most, and unless said). */
   readonly waitFor: (goal: Goal, ms?: number) => Promise<boolean>;
+  /**
+   * Calls the listener after each commit, once what it wrote can be read, and when a rebuilt generation has taken the place of
+   * the live one. It must not throw: the projection waits for it. Gives what ends it.
+   */
+  readonly changed: (listener: () => void) => () => void;
   /** Fills a next generation from the whole store while the live one goes on, then swaps. One at a time. */
   readonly rebuild: () => Promise<{ readonly events: number; readonly position: Position }>;
 };

@@ -43,6 +43,26 @@ describe('a rebuild', () => {
       Array.from({ length: count }, (_, n) => tell(store, `ticket-north.${n}`, [opened, held, resumed])),
     );
 
+  it('is told to those who follow the rows, as every commit is once it can be read', async () => {
+    const one = await start();
+    const table = projections.table(tally);
+    const found: Promise<unknown>[] = [];
+    const leave = one.changed(() => found.push(table.get(['a']).then((rows) => rows.get('a')?.revision)));
+    await one.caughtUp(await tell(store, 'ticket-north.a', [opened]));
+    await one.caughtUp(await tell(store, 'ticket-north.a', [held]));
+    expect([...new Set(await Promise.all(found))]).toEqual([0, 1]);
+    const { cursor } = (await table.changes(null, 1)) as { readonly cursor: string };
+    const told = new Promise((resolve) => {
+      one.changed(() => void table.changes(cursor, 1).then(resolve));
+    });
+    await one.rebuild();
+    expect(await told).toBe('restart');
+    leave();
+    const before = found.length;
+    await one.caughtUp(await tell(store, 'ticket-north.a', [resumed]));
+    expect(found).toHaveLength(before);
+  });
+
   it('gives the same rows while new events go on coming', async () => {
     await many(400);
     const one = await start();

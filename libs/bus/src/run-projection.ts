@@ -65,6 +65,7 @@ export const runProjection = <R extends Row, In extends Event>({
   return {
     ...{ standing, caughtUp, release, stop },
     waitFor: waitingFor(engine, get),
+    changed: engine.waiters.listen,
     rebuild: () => {
       going ??= engine.started
         .then(() => fill(engine))
