@@ -21,14 +21,18 @@ import { Turns } from './turns.ts';
 type Append = Parameters<EventStore['append']>;
 
 /** A reply may be lost after the write: the very same append is safe on every engine, any other one is not. */
-const append = async (store: EventStore, what: Append, lost = 0): ReturnType<EventStore['append']> => {
+export const appendSurely = async (
+  store: EventStore,
+  what: Append,
+  lost = 0,
+): ReturnType<EventStore['append']> => {
   try {
     return await store.append(...what);
   } catch (error) {
     if (!(error instanceof Fault && error.code === 'reply-lost' && lost < 3)) throw error;
   }
   await pause(50 * 2 ** lost);
-  return append(store, what, lost + 1);
+  return appendSurely(store, what, lost + 1);
 };
 
 /** How far back a caller may say that something happened, in ms. */
@@ -146,7 +150,7 @@ export class Commands<Service extends Owner> {
     const stamped = stamp(this.#options.service, seen, events, circumstances(round));
     const refused = await request.secure?.(events);
     if (refused) return { ok: false, revision: seen.revision, refusal: refused as Refusal<never> };
-    const answer = await append(this.#options.store, [stream, seen.revision, stamped]);
+    const answer = await appendSurely(this.#options.store, [stream, seen.revision, stamped]);
     // A twin of this command wrote it, perhaps with other times: the stored events are the ones that count.
     if (answer.answer === 'same') return this.#repeat(request, answer.revision);
     if (answer.answer === 'not-found')

@@ -1,1 +1,3 @@
 export { intake } from './intake.module.ts';
+export type { Batch, Fact } from './import/fact.ts';
+export { writeFacts, type Telling, type Written } from './import/facts.ts';
