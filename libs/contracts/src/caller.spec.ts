@@ -64,6 +64,16 @@ describe('what exists for', () => {
     expect(inScope(account('requester'), { tenant: 'lumen', client: 'atlas', requester: null })).toBe(false);
   });
 
+  it('a vendor is the defects of its own products, across clients, and nothing that names no vendor', () => {
+    const vendor = account('vendor', { vendor: 'Atlas' });
+    const seen = (thing: Partial<Belonging>, caller = vendor) => inScope(caller, { ...ticket, ...thing });
+    expect([seen({ vendor: 'Atlas' }), seen({ vendor: 'Atlas', client: 'boreal' })]).toEqual([true, true]);
+    expect([seen({ vendor: 'Nova' }), seen({ vendor: null }), seen({})]).toEqual([false, false, false]);
+    expect(seen({ vendor: 'Atlas', tenant: 'nova' })).toBe(false);
+    expect(seen({ vendor: null }, account('vendor'))).toBe(false);
+    expect(seen({ vendor: 'Atlas' }, account('requester', { person: 'zoé', vendor: 'Atlas' }))).toBe(false);
+  });
+
   it('every role has a row', () => {
     expect(new Set(table.flatMap(([, caller]) => caller.roles))).toEqual(new Set(roles));
   });

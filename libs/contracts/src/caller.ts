@@ -35,6 +35,8 @@ export type Belonging = {
   readonly tenant: TenantId;
   readonly client?: ClientId | null;
   readonly requester?: PersonId | null;
+  /** Whose product it is about: of defects alone, which are all that a vendor may see. */
+  readonly vendor?: string | null;
 };
 
 const staff: readonly Role[] = ['agent', 'supervisor', 'editor', 'auditor', 'admin', 'integration'];
@@ -52,5 +54,6 @@ export const inScope = (caller: Caller, thing: Belonging): boolean => {
   if (thing.tenant !== caller.tenant || !ofTheirClients(caller, thing)) return false;
   if (isStaff(caller)) return true;
   if (caller.roles.includes('client')) return caller.clients !== null;
+  if (caller.roles.includes('vendor')) return caller.vendor !== null && thing.vendor === caller.vendor;
   return caller.roles.includes('requester') && caller.person !== null && thing.requester === caller.person;
 };

@@ -78,7 +78,7 @@ export const readTicket = async <State extends Ticket>(
 /** A command to one ticket, and what its decision needs. */
 export type Wish<C extends Command, State, R, Out extends TicketEvent> = Pick<
   Request<C, State, R, Out>,
-  'command' | 'load' | 'secure' | 'onBehalfOf' | 'client' | 'causation'
+  'command' | 'load' | 'secure' | 'onBehalfOf' | 'client' | 'causation' | 'belonging'
 >;
 
 /** The tickets of one service: commands to them, and their past. */
@@ -111,7 +111,7 @@ export class Tickets<Service extends Owner> {
       happenedAt: input.happenedAt ?? undefined,
       caller: asking.caller,
       correlation: asking.correlation,
-      belonging: ({ client, requester }) => ({ client, requester }),
+      belonging: wish.belonging ?? (({ client, requester }) => ({ client, requester })),
     });
   }
 
