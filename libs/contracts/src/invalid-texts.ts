@@ -173,6 +173,10 @@ export const invalidTexts = {
     en: '{field} must be a priority from 1 to 5.',
     fr: 'Le champ {field} doit être une priorité de 1 à 5.',
   },
+  'score-unreadable': {
+    en: '{field} must be a score from 1 to 5.',
+    fr: 'Le champ {field} doit être une note de 1 à 5.',
+  },
   'quiet-days-unreadable': {
     en: '{field} must be whole days, 0 to 366.',
     fr: 'Le champ {field} doit être un nombre entier de jours, de 0 à 366.',

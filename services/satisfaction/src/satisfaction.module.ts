@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import type { Service } from '@relais/nest';
+import { ImprovementResolver } from './improvement.resolver.ts';
+import { Improvements } from './improvements.ts';
 import { Own } from './own.ts';
-import { Ticket } from './ticket.graph.ts';
+import { Ticket } from './survey.graph.ts';
+import { SurveyReaction } from './survey.reaction.ts';
+import { SurveyResolver } from './survey.resolver.ts';
+import { Surveys } from './surveys.ts';
 
 @Module({
-  providers: [],
+  providers: [Improvements, SurveyReaction, Surveys, ImprovementResolver, SurveyResolver],
 })
 class SatisfactionModule {}
 
