@@ -1,9 +1,9 @@
 import { describe, it } from '@jest/globals';
 import { client, person, product } from '@relais/contracts';
-import { askOnAnyHistory, contexts, sealedAs, terms, ticketEventData as data } from '@relais/testkit';
+import { askOnAnyHistory, contexts, sealed, sealedAs, terms, ticketEventData as data } from '@relais/testkit';
 import fc from 'fast-check';
 import { contact, type ContactCommand } from './contact.decider.ts';
-import { ticketReopening } from './reopening.decider.ts';
+import { ticketReopening, type ReopenTicket } from './reopening.decider.ts';
 import { solution, type SolutionCommand } from './solution.decider.ts';
 import { opening, type OpeningRules } from './ticket.decider.ts';
 
@@ -52,7 +52,10 @@ describe('on any history, imported ones too, intake', () => {
   });
 
   it('reopens a ticket or says why not', () => {
-    const reasons = data.SolutionContested.map(({ comment: reason }) => ({ reason }));
+    const reasons = fc.record({
+      why: fc.constantFrom<ReopenTicket['data']['why']>('asked', 'dissatisfied'),
+      reason: sealed,
+    });
     askOnAnyHistory('intake', ticketReopening, wish('ReopenTicket', reasons), anybody);
   });
 

@@ -86,7 +86,7 @@ export class ContactResolver {
   ): Promise<TicketOutcome> {
     const reason = await this.#seal(asking, input, input.reason);
     const handled = await this.#contacts.tickets.handle(ticketReopening, asking, input, {
-      command: { type: 'ReopenTicket', data: { reason } },
+      command: { type: 'ReopenTicket', data: { why: 'asked', reason } },
       load: async () => ({ rules: undefined, versions: { reopening: reopening.version } }),
     });
     return this.#contacts.outcome(asking, input.ticketId, handled);

@@ -3,6 +3,7 @@ import type { Service } from '@relais/nest';
 import { ClientResolver } from './client.resolver.ts';
 import { ContactResolver } from './contact.resolver.ts';
 import { Contacts } from './contacts.ts';
+import { DissatisfiedReaction } from './dissatisfied.reaction.ts';
 import { ForgottenReaction } from './forgotten.reaction.ts';
 import { Opening } from './opening.ts';
 import { Own } from './own.ts';
@@ -14,6 +15,7 @@ import { TicketResolver } from './ticket.resolver.ts';
 @Module({
   providers: [
     Contacts,
+    DissatisfiedReaction,
     ForgottenReaction,
     Opening,
     People,

@@ -12,7 +12,7 @@ describe('reopening a ticket', () => {
     rules: undefined,
   });
   const reason = sealedAs('It is silent again');
-  const reopen = { type: 'ReopenTicket', data: { reason } } as const;
+  const reopen = { type: 'ReopenTicket', data: { why: 'asked', reason } } as const;
   const reopened: TicketReopened = { type: 'TicketReopened', data: { why: 'asked', reason } };
 
   it('works on a resolved ticket again', () => given(opened, resolved).when(reopen).then(reopened));
@@ -32,6 +32,12 @@ describe('reopening a ticket', () => {
       .then(reopened));
   it('counts nothing while the ticket is merely resolved', () =>
     given(opened, at(resolved, '2020-01-01T00:00:00.000Z')).when(reopen).then(reopened));
+  it('does so for who is dissatisfied, with or without a word of theirs', () => {
+    for (const data of [{ why: 'dissatisfied' }, { why: 'dissatisfied', reason }] as const)
+      given(opened, resolved, closed)
+        .when({ type: 'ReopenTicket', data })
+        .then({ type: 'TicketReopened', data });
+  });
   it('has nothing to reopen while it is open or on hold', () => {
     given(opened).when(reopen).refused('ticket-open');
     given(opened, held).when(reopen).refused('ticket-on-hold');

@@ -10,7 +10,12 @@ import {
 import { refuse, type Command, type Decider } from '@relais/kernel';
 import { daysPassed, reopening } from '@relais/rules';
 
-export type ReopenTicket = Command<'ReopenTicket', { readonly reason: Sealed }>;
+/** Asked for with a reason, or owed to somebody dissatisfied, with what they said if they said anything. */
+export type ReopenTicket = Command<
+  'ReopenTicket',
+  | { readonly why: 'asked'; readonly reason: Sealed }
+  | { readonly why: 'dissatisfied'; readonly reason?: Sealed }
+>;
 export type ReopeningRefusal = TicketRefusal | 'too-late';
 
 const onceResolved = whileTicketIs('resolved', 'closed');
@@ -25,10 +30,10 @@ export const ticketReopening: Decider<
   fold: ticket,
 
   decide: {
-    ReopenTicket: onceResolved(({ closedAt }, { reason }, { at }) =>
+    ReopenTicket: onceResolved(({ closedAt }, data, { at }) =>
       closedAt && daysPassed(closedAt, at, reopening.days)
         ? refuse('too-late', { at: closedAt })
-        : [{ type: 'TicketReopened', data: { why: 'asked', reason } }],
+        : [{ type: 'TicketReopened', data }],
     ),
   },
 };

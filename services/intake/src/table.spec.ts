@@ -28,6 +28,7 @@ const expected = tableOf<TicketStatus>(`
   AddNote                    | ticket-unknown | ✓           | ✓              | ✓               | ✓
   ReopenTicket               | ticket-unknown | ticket-open | ticket-on-hold | ✓               | ✓
   ReopenTicket after 31 days | ticket-unknown | ticket-open | ticket-on-hold | ✓               | too-late
+  ReopenTicket dissatisfied  | ticket-unknown | ticket-open | ticket-on-hold | ✓               | ✓
   ConfirmSolution            | ticket-unknown | ticket-open | ticket-on-hold | ✓               | ticket-closed
   ConfirmSolution again      | ticket-unknown | ticket-open | ticket-on-hold | []              | ticket-closed
   ContestSolution            | ticket-unknown | ticket-open | ticket-on-hold | ✓               | ticket-closed
@@ -54,7 +55,8 @@ const pasts = pastsTo();
 const longAgo = { ...pasts, closed: [opened, resolved, at(closed, '2026-01-30T08:15:00.000Z')] };
 const confirmedOnce = { ...pasts, resolved: [...pasts.resolved, confirmed] };
 
-const reopen = { type: 'ReopenTicket', data: { reason: text } } as const;
+const reopen = { type: 'ReopenTicket', data: { why: 'asked', reason: text } } as const;
+const dissatisfied = { type: 'ReopenTicket', data: { why: 'dissatisfied' } } as const;
 const confirm = { type: 'ConfirmSolution', data: {} } as const;
 
 const decided = {
@@ -64,6 +66,7 @@ const decided = {
   AddNote: rowOf(pasts, contact, context, { type: 'AddNote', data: { text } }),
   ReopenTicket: rowOf(pasts, ticketReopening, context, reopen),
   'ReopenTicket after 31 days': rowOf(longAgo, ticketReopening, context, reopen),
+  'ReopenTicket dissatisfied': rowOf(pasts, ticketReopening, context, dissatisfied),
   ConfirmSolution: rowOf(pasts, solution, context, confirm),
   'ConfirmSolution again': rowOf(confirmedOnce, solution, context, confirm),
   ContestSolution: rowOf(pasts, solution, context, { type: 'ContestSolution', data: { comment: text } }),
