@@ -5,18 +5,12 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { runProjection, type RunningProjection } from '@relais/bus';
-import { isStaff, parseAsOf, type Caller } from '@relais/contracts';
+import { isStaff, parseAsOf } from '@relais/contracts';
 import { Invalid } from '@relais/kernel';
 import { openOptional, PORTS, type Asking, type Ports } from '@relais/nest';
 import type { Instant, Table, Version } from '@relais/projections';
-import {
-  queue,
-  queueProjection,
-  queueQuery,
-  type QueueFilter,
-  type QueueOrder,
-  type QueueRow,
-} from './queue.projection.ts';
+import { clientsFor, filterOf, scoped } from './queue-filter.ts';
+import { queue, queueProjection, queueQuery, type QueueOrder, type QueueRow } from './queue.projection.ts';
 import type { AtLeast, QueueCount, TicketFilter, TicketOrder, TicketPage } from './queue.graph.ts';
 import type { Ticket } from './ticket.graph.ts';
 import { Treatments } from './treatments.ts';
@@ -35,32 +29,6 @@ const orders: { readonly [order in TicketOrder]: readonly [QueueOrder, boolean] 
   NEWEST_FIRST: ['openedAt', true],
   LATEST_CHANGE_FIRST: ['updatedAt', true],
   MOST_PRESSING_FIRST: ['priority', false],
-};
-
-/** What is given of a filter, as the rows know it. */
-const filterOf = ({ unheld, ...filter }: TicketFilter): QueueFilter => {
-  if (unheld && filter.holder != null)
-    throw new Invalid('filter-contradicts', 'filter.unheld', 'either nobody has the ticket, or the holder');
-  const given = Object.entries(filter).filter(([, value]) => value != null);
-  return { ...Object.fromEntries(given), ...(unheld && { holder: null }) };
-};
-
-/** The clients that a caller may see, of those asked for; null when none is left. */
-const clientsFor = (caller: Caller, wanted: QueueFilter['client']): Pick<QueueFilter, 'client'> | null => {
-  if (caller.clients === null) return wanted === undefined ? {} : { client: wanted };
-  const asked = wanted === undefined ? caller.clients : [wanted].flat().map((client) => client ?? '');
-  const left = asked.filter((client) => caller.clients?.includes(client));
-  return left.length > 0 ? { client: left } : null;
-};
-
-/** The filter with the caller's scope in it: what is not theirs is not in the list, nor in its length. */
-const scoped = (caller: Caller, filter: QueueFilter): QueueFilter | null => {
-  const clients = clientsFor(caller, filter.client);
-  if (!clients) return null;
-  if (isStaff(caller) || caller.roles.includes('client')) return { ...filter, ...clients };
-  if (!caller.roles.includes('requester') || caller.person === null) return null;
-  const own = filter.requester === undefined || [filter.requester].flat().includes(caller.person);
-  return own ? { ...filter, ...clients, requester: caller.person } : null;
 };
 
 const instantOf = (asOf: string | null): Instant | undefined => {
@@ -103,7 +71,7 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const [by, descending] = orders[order];
     const query = { ...queueQuery(asking.caller.tenant, own, by, descending), first, after, asOf: past };
     const { rows, cursors, more } = await this.#table.page(query);
-    const nodes = rows.flatMap((row) => this.#node(asking, row, asOf) ?? []);
+    const nodes = rows.flatMap((row) => this.node(asking, row, asOf) ?? []);
     return { nodes, next: more ? (cursors.at(-1) ?? null) : null };
   }
 
@@ -139,8 +107,17 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
     return (await this.#running?.waitFor({ position })) === true;
   }
 
+  /** What `RunningProjection.changed` says, of the lists. */
+  changed(listener: () => void): () => void {
+    return this.#running?.changed(listener) ?? (() => undefined);
+  }
+
   /** A list shows what its row carries; what it does not, the ticket itself tells when it is asked for. */
-  #node(asking: Asking, { key, row, revision }: Version<QueueRow>, asOf: string | null): Ticket | null {
+  node(
+    asking: Asking,
+    { key, row, revision }: Pick<Version<QueueRow>, 'key' | 'row' | 'revision'>,
+    asOf: string | null = null,
+  ): Ticket | null {
     if (!row) return null;
     const { subject, ...shown } = row;
     const { keys } = this.#ports;
