@@ -30,33 +30,18 @@ describe('opening time', () => {
     ['of a year of 261 days at work without one', '2025-12-31T23:00:00Z', '2026-12-31T23:00:00Z', 260 * 8],
   ])('%s', (_, from, to, hours) => expect(openMillis(office, from, to)).toBe(hours * hour));
 
-  const night = paris(everyDay('00:00', '24:00'));
+  const [march29, october25] = [
+    ['2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'],
+    ['2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'],
+  ] as const;
   it.each([
-    ['in spring one of 23 hours', night, '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z', 23],
-    ['in autumn one of 25 hours', night, '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z', 25],
-    [
-      'the hour left out',
-      paris(everyDay('02:00', '03:00')),
-      '2026-03-28T23:00:00Z',
-      '2026-03-29T22:00:00Z',
-      0,
-    ],
-    [
-      'the hour repeated',
-      paris(everyDay('02:00', '03:00')),
-      '2026-10-24T22:00:00Z',
-      '2026-10-25T23:00:00Z',
-      2,
-    ],
-    [
-      'half of the hour repeated',
-      paris(everyDay('02:30', '04:00')),
-      '2026-10-24T22:00:00Z',
-      '2026-10-25T23:00:00Z',
-      2,
-    ],
-  ])('of the day on which the clocks change: %s', (_, calendar, from, to, hours) =>
-    expect(openMillis(calendar, from, to)).toBe(hours * hour),
+    ['in spring one of 23 hours', everyDay('00:00', '24:00'), march29, 23],
+    ['in autumn one of 25 hours', everyDay('00:00', '24:00'), october25, 25],
+    ['the hour left out', everyDay('02:00', '03:00'), march29, 0],
+    ['the hour repeated', everyDay('02:00', '03:00'), october25, 2],
+    ['half of the hour repeated', everyDay('02:30', '04:00'), october25, 2],
+  ] as const)('of the day on which the clocks change: %s', (_, slots, [from, to], hours) =>
+    expect(openMillis(paris(slots), from, to)).toBe(hours * hour),
   );
 
   it('skips a day that a zone has skipped', () => {

@@ -133,14 +133,12 @@ const following =
     return { sla: follow(state.sla, after, terms, stamp.happenedAt) };
   };
 
-/** The deadlines of a ticket, on any history: `termsOf` is asked for the contract that was pinned at its first opening. */
-export const deadlines = (termsOf: TermsOf): Fold<Ticket & Timed, TicketEvent> => {
-  const opened = opening(termsOf);
-  const openedAgain = following(termsOf, ticket.evolve.TicketOpened);
-  return extend<Ticket, Timed, TicketEvent>(ticket, {
+/** The deadlines of a ticket, on any history: `termsOf` is asked for the contract that was pinned at its opening. */
+export const deadlines = (termsOf: TermsOf): Fold<Ticket & Timed, TicketEvent> =>
+  extend<Ticket, Timed, TicketEvent>(ticket, {
     initial: { sla: null },
     evolve: {
-      TicketOpened: (state, data, stamp) => (state.sla ? openedAgain : opened)(state, data, stamp),
+      TicketOpened: opening(termsOf),
       MessageSent: responding,
       TicketTaken: responding,
       TicketClassified: classifying(termsOf),
@@ -152,7 +150,6 @@ export const deadlines = (termsOf: TermsOf): Fold<Ticket & Timed, TicketEvent> =
       TicketClosed: following(termsOf, ticket.evolve.TicketClosed),
     },
   });
-};
 
 /** Whether a deadline was missed, or has passed at this instant (ISO 8601 UTC) without being met. */
 export const isMissed = ({ dueAt, metAt, missed }: Deadline, at: string): boolean =>
