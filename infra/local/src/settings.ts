@@ -21,6 +21,13 @@ export const settings = z.object({
     .min(1)
     .default('./data')
     .describe('The folder of events.db, keys.db and projections.db'),
+  RELAIS_DEMO_TICKETS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(200)
+    .describe('How many tickets of our own writing each demo provider begins with; 0 for none (demo)'),
   RELAIS_ISSUER: flag('The issuer of the tokens that are believed (production)').optional(),
   RELAIS_AUDIENCE: flag('The audience that tokens must be made for (production)').default('relais'),
   RELAIS_JWKS: z.url().optional().describe('Where the issuer publishes its keys, as a URL (production)'),

@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { federate, healthRoutes, identity, meters, serveApi, type Trust } from '@relais/api';
-import type { Log, Subgraph } from '@relais/nest';
+import { federate, healthRoutes, identity, meters, serveApi, type Federation, type Trust } from '@relais/api';
+import type { Log, Ports, Subgraph } from '@relais/nest';
 import { Fault } from '@relais/kernel';
 import { demoIssuer } from './demo/issuer.ts';
 import { demoRoutes } from './demo/routes.ts';
-import { seedDemo } from './demo/seed.ts';
+import { demos } from './demo/accounts.ts';
+import { extent, seedCases } from './demo/cases.ts';
+import { seedCallers, seedDemo } from './demo/seed.ts';
 import { directoryOf } from './directory.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { openPorts, startServices } from './relais.ts';
@@ -79,6 +81,22 @@ class Ending {
   };
 }
 
+const prepareDemo = async (
+  ports: Ports,
+  federation: Federation,
+  { RELAIS_DEMO_TICKETS: tickets }: Settings,
+  say: Say,
+): Promise<void> => {
+  say('Registering the demo providers …');
+  await seedDemo(federation);
+  if (tickets === 0) return;
+  say(`Telling ${tickets} tickets of each …`);
+  for (const demo of demos) {
+    await seedCallers(federation, demo);
+    await seedCases(ports, demo, { ...extent, tickets });
+  }
+};
+
 const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<string> => {
   const folder = resolve(settings.RELAIS_DATA);
   const isDemo = settings.RELAIS_PROFILE === 'demo';
@@ -96,8 +114,7 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   const whois = identity(issuer?.trust ?? production(settings));
   const federation = await federate(services, log);
   if (isDemo) {
-    say('Registering the demo providers …');
-    await seedDemo(federation);
+    await prepareDemo(ports, federation, settings, say);
   }
 
   const metersOf = meters(ports.processors);

@@ -1,6 +1,7 @@
 import type { Federation } from '@relais/api';
 import { Fault } from '@relais/kernel';
 import type { Asking } from '@relais/nest';
+import { callersIn } from '@relais/seed';
 import { demoCommand, demoId, demos, type Demo } from './accounts.ts';
 
 const admin = ({ tenant, language }: Demo): Asking => ({
@@ -44,9 +45,18 @@ const terms = (demo: Demo, { zone }: Demo['clients'][number]) => ({
 
 type Wish = { readonly field: string; readonly input: { readonly [name: string]: unknown } };
 
+type DemoPerson = Demo['people'][number];
+
+const registering = ({ tenant, language }: Demo, { key, client, name, mail, phone }: DemoPerson): Wish => ({
+  field: 'registerPerson',
+  input: {
+    ...{ commandId: demoCommand(tenant, `person ${key}`), name, mail, phone },
+    ...{ language: language.toUpperCase(), clientId: demoId('client', tenant, client) },
+  },
+});
+
 const wishes = (demo: Demo): readonly Wish[] => {
   const { tenant } = demo;
-  const language = demo.language.toUpperCase();
   return [
     ...demo.products.map(({ key, name, vendor, versions }) => ({
       field: 'registerProduct',
@@ -64,13 +74,7 @@ const wishes = (demo: Demo): readonly Wish[] => {
         terms: terms(demo, client),
       },
     })),
-    ...demo.people.map(({ key, client, name, mail, phone }) => ({
-      field: 'registerPerson',
-      input: {
-        ...{ commandId: demoCommand(tenant, `person ${key}`), name, mail, phone, language },
-        clientId: demoId('client', tenant, client),
-      },
-    })),
+    ...demo.people.map((person) => registering(demo, person)),
   ];
 };
 
@@ -90,4 +94,9 @@ const grant = async ({ ask }: Federation, demo: Demo, { field, input }: Wish): P
 /** Registers what the demo accounts refer to; the same command ids at each start, so it is written once. */
 export const seedDemo = async (federation: Federation): Promise<void> => {
   for (const demo of demos) for (const wish of wishes(demo)) await grant(federation, demo, wish);
+};
+
+/** Registers those who call the demo's hot lines. */
+export const seedCallers = async (federation: Federation, demo: Demo): Promise<void> => {
+  for (const caller of callersIn(demo.language)) await grant(federation, demo, registering(demo, caller));
 };

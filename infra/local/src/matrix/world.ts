@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { federate, type Federation } from '@relais/api';
 import type { Caller } from '@relais/contracts';
 import type { EventStore } from '@relais/event-store';
-import type { Subgraph } from '@relais/nest';
+import type { Ports, Subgraph } from '@relais/nest';
 import type { ExecutionResult } from 'graphql';
 import { seedDemo } from '../demo/seed.ts';
 import { directoryOf } from '../directory.ts';
@@ -20,6 +20,7 @@ export type Told = ExecutionResult<Fields> & { readonly notices: readonly string
 export type World = {
   readonly federation: Federation;
   readonly running: readonly Subgraph[];
+  readonly ports: Ports;
   readonly store: EventStore;
   readonly ask: (caller: Caller, source: string, variables?: Fields) => Promise<Told>;
   readonly close: () => Promise<void>;
@@ -50,7 +51,8 @@ export const openWorld = async (): Promise<World> => {
     await opened.close();
     place.remove();
   };
-  return { federation, running, store: opened.ports.store, ask, close };
+  const { ports } = opened;
+  return { federation, running, ports, store: ports.store, ask, close };
 };
 
 /** Waits until the lists show all that was written. */
