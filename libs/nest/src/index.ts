@@ -1,5 +1,6 @@
 export * from './allow.ts';
 export * from './caller.ts';
+export * from './contracts.ts';
 export * from './faults.ts';
 export * from './histories.ts';
 export * from './ports.ts';
