@@ -1,4 +1,4 @@
-import type { Event, Fold } from '@relais/kernel';
+import { refuse, type Event, type Fold, type Refusal } from '@relais/kernel';
 import type { ProductId } from './ids.ts';
 import type { Language } from './client.ts';
 
@@ -71,4 +71,16 @@ export const article: Fold<Article, ArticleEvent> = {
     },
     ArticleRetired: (a) => ({ ...a, status: 'retired', inForce: null }),
   },
+};
+
+/**
+ * The published version that a ticket names, of all that its article ever published; without it, why it cannot be named. What
+ * nobody has published yet does not exist for tickets.
+ */
+export const pinned = (
+  published: readonly ArticleVersion[],
+  version: number,
+): ArticleVersion | Refusal<'article-unknown' | 'version-unknown'> => {
+  if (published.length === 0) return refuse('article-unknown');
+  return published.find((found) => found.version === version) ?? refuse('version-unknown');
 };

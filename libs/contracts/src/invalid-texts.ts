@@ -136,7 +136,35 @@ export const invalidTexts = {
     en: '{field} must tell the cause: NOT_RECORDED is for imported histories alone.',
     fr: 'Le champ {field} doit donner la cause : NOT_RECORDED est réservé aux historiques importés.',
   },
+  'mail-in-clear': {
+    en: '{field} holds a mail address: what the vendor is told names nobody.',
+    fr: 'Le champ {field} contient une adresse de courriel : ce qui est dit à l’éditeur ne désigne personne.',
+  },
+  'phone-in-clear': {
+    en: '{field} holds a phone number: what the vendor is told names nobody.',
+    fr: 'Le champ {field} contient un numéro de téléphone : ce qui est dit à l’éditeur ne désigne personne.',
+  },
+  'name-in-clear': {
+    en: '{field} names the requester: what the vendor is told names nobody.',
+    fr: 'Le champ {field} nomme le demandeur : ce qui est dit à l’éditeur ne désigne personne.',
+  },
+  'window-empty': {
+    en: '{field} must be later than the beginning of the visit.',
+    fr: 'Le champ {field} doit être postérieur au début de l’intervention.',
+  },
 
+  'day-unreadable': {
+    en: '{field} must be a day such as 2026-03-02.',
+    fr: 'Le champ {field} doit être un jour comme 2026-03-02.',
+  },
+  'period-reversed': {
+    en: '{field} must not come before the period begins.',
+    fr: 'Le champ {field} ne doit pas précéder le début de la période.',
+  },
+  'article-too-long': {
+    en: '{field} holds too many: an article has at most 20 symptoms, 30 steps and 50 products.',
+    fr: 'Le champ {field} en contient trop : un article a au plus 20 symptômes, 30 étapes et 50 produits.',
+  },
   'zone-unknown': {
     en: '{field} must be a time zone such as Europe/Paris.',
     fr: 'Le champ {field} doit être un fuseau horaire comme Europe/Paris.',

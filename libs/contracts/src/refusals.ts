@@ -69,6 +69,10 @@ export const refusalTexts = {
   'article-submitted': { en: 'The article waits for its review.', fr: 'L’article attend sa relecture.' },
   'article-published': { en: 'The article is published.', fr: 'L’article est publié.' },
   'article-retired': { en: 'The article is retired.', fr: 'L’article est retiré.' },
+  'own-article': {
+    en: 'Somebody else has to publish what you wrote.',
+    fr: 'Quelqu’un d’autre doit publier ce que vous avez rédigé.',
+  },
   'version-unknown': {
     en: 'This version of the article was never published.',
     fr: 'Cette version de l’article n’a jamais été publiée.',

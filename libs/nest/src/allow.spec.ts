@@ -38,6 +38,12 @@ class RoomResolver {
     return { id: caller.actor };
   }
 
+  @Allow('specialist', 'editor')
+  @Query(() => Room)
+  workshop(@Asked() { caller }: Asking): Room {
+    return { id: caller.actor };
+  }
+
   @Query(() => Room, { nullable: true })
   forgotten(): Room {
     entered.push('forgotten');
@@ -84,16 +90,18 @@ afterAll(async () => {
   await test.close();
 });
 
-const callerOf = (...own: readonly Role[]): Caller => ({
-  ...{ tenant: 'acme', actor: 'nadia', level: 1, clients: null, person: null, vendor: null },
+const callerOf = (level: 1 | 2, ...own: readonly Role[]): Caller => ({
+  ...{ tenant: 'acme', actor: 'nadia', level, clients: null, person: null, vendor: null },
   roles: own,
 });
 
 /** What a caller with these roles gets: the data, the refused paths, and who entered. */
-const asked = async (source: string, ...own: readonly Role[]) => {
+const asked = (source: string, ...own: readonly Role[]) => askedAs(callerOf(1, ...own), source);
+
+const askedAs = async (caller: Caller, source: string) => {
   entered.length = 0;
   const contextValue: Asking = {
-    caller: callerOf(...own),
+    caller,
     correlation: 't',
     language: 'fr',
     notices: new Set(),
@@ -122,6 +130,15 @@ describe('a field of the root', () => {
 
   it('takes one role of several', async () =>
     expect((await asked('{ room { id } }', 'client', 'auditor')).refused).toEqual([]));
+
+  it('for specialists answers agents of level 2, and nobody else of that level', async () => {
+    const refused = async (level: 1 | 2, ...own: readonly Role[]) =>
+      (await askedAs(callerOf(level, ...own), '{ workshop { id } }')).refused.length;
+    expect([await refused(2, 'agent'), await refused(1, 'agent'), await refused(2, 'client')]).toEqual([
+      0, 1, 1,
+    ]);
+    expect(await refused(1, 'agent', 'editor')).toBe(0);
+  });
 
   it('refuses a caller without any role', async () =>
     expect((await asked('{ room { id } }')).refused).toEqual([['room', 'FORBIDDEN']]));
