@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Event, Stamp } from './event.ts';
-import { extend, onceBegun, replay, step, type Fold } from './fold.ts';
+import { derive, extend, onceBegun, replay, step, type Fold } from './fold.ts';
 
 type Lit = Event<'Lit', { readonly watts: number }>;
 type Put = Event<'Put', { readonly room: string }>;
@@ -156,4 +156,27 @@ describe('a fold that begins with an event', () => {
 
   it('has not seen what came before', () =>
     expect(replay(bought, history(lit, put))).toMatchObject({ on: false, fires: 0 }));
+});
+
+describe('a fold with what follows from it', () => {
+  const shown = derive(onceBegun(placed, 'Put'), ({ on, room }) => ({ dark: on ? 'nowhere' : room }));
+
+  it('has it after each event', () => {
+    expect(replay(shown, history(put))?.dark).toBe('kitchen');
+    expect(replay(shown, history(put, lit))?.dark).toBe('nowhere');
+    expect(replay(shown, history(put, lit, broken))?.dark).toBe('kitchen');
+  });
+
+  it('is nothing where the fold is nothing', () => expect(replay(shown, history(lit))).toBeNull());
+
+  it('never disagrees with the fold', () =>
+    fc.assert(
+      fc.property(anything, (events) => {
+        const past = history(...events);
+        const state = replay(onceBegun(placed, 'Put'), past);
+        expect(replay(shown, past)).toStrictEqual(
+          state && { ...state, dark: state.on ? 'nowhere' : state.room },
+        );
+      }),
+    ));
 });

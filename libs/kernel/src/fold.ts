@@ -81,3 +81,20 @@ export const onceBegun = <State, In extends Event>(
     >['evolve'],
   };
 };
+
+/** The same fold with what follows from each of its states beside it, worked out anew with each event that it knows. */
+export const derive = <State extends object, More extends object, In extends Event>(
+  fold: Fold<State | null, In>,
+  more: (state: State) => More,
+): Fold<(State & More) | null, In> => {
+  const both = (state: State | null) => state && { ...state, ...more(state) };
+  const after = (type: In['type']) => (state: State | null, data: unknown, stamp: Stamp) =>
+    both(step(fold, state, { type, data } as In, stamp));
+  return {
+    initial: both(fold.initial),
+    evolve: Object.fromEntries(Object.keys(fold.evolve).map((type) => [type, after(type)])) as Fold<
+      (State & More) | null,
+      In
+    >['evolve'],
+  };
+};

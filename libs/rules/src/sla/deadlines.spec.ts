@@ -19,7 +19,15 @@ import {
 } from '@relais/testkit';
 import fc from 'fast-check';
 import { openMillis } from './calendar.ts';
-import { deadlines, isMissed, nextDeadline, type Sla, type SlaTerms, type TermsOf } from './deadlines.ts';
+import {
+  deadlines,
+  isMissed,
+  nextDeadline,
+  noDeadline,
+  type Sla,
+  type SlaTerms,
+  type TermsOf,
+} from './deadlines.ts';
 import { consumedAt } from './stopwatch.ts';
 
 /** Open from 8 to 18 in Paris from Monday to Friday: 7 to 17 UTC in winter, 6 to 16 in summer. */
@@ -227,8 +235,9 @@ describe('reading deadlines', () => {
   it('names the next one that is owed', () => {
     const past = [at(byMail, on('02T09:00')), at(taken, on('02T09:10')), at(held, on('02T09:20'))];
     const next = [1, 2, 3].map((length) => nextDeadline(stateAfter(...past.slice(0, length))));
-    expect(next).toStrictEqual([on('02T10:00'), on('02T17:00'), null]);
-    expect(nextDeadline(stateAfter(opened))).toBeNull();
+    expect(next).toStrictEqual([on('02T10:00'), on('02T17:00'), noDeadline]);
+    expect(nextDeadline(stateAfter(opened))).toBe(noDeadline);
+    expect(noDeadline > '9999-12-31').toBe(true);
   });
 });
 

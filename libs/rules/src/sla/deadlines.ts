@@ -97,9 +97,7 @@ const begun = (contract: number, terms: SlaTerms, at: string): Sla => {
   return due({ contract, priority, watch, response: owed, resolution: owed }, terms);
 };
 
-const responding = ({ sla: s }: Timed, _: unknown, { happenedAt }: Stamp): Timed => ({
-  sla: s && answered(s, happenedAt),
-});
+const responding: Rule<unknown> = ({ sla: s }, _, { happenedAt }) => ({ sla: s && answered(s, happenedAt) });
 
 const opening =
   (termsOf: TermsOf): Rule<TicketOpened['data']> =>
@@ -129,8 +127,8 @@ const following =
   (state, data, stamp) => {
     const terms = termsFor(termsOf, state, stamp);
     const after = live?.(state, data, stamp);
-    if (!state.sla || !terms || !after || after === state) return { sla: state.sla };
-    return { sla: follow(state.sla, after, terms, stamp.happenedAt) };
+    const moved = state.sla && terms && after && after !== state;
+    return { sla: moved ? follow(state.sla, after, terms, stamp.happenedAt) : state.sla };
   };
 
 /** The deadlines of a ticket, on any history: `termsOf` is asked for the contract that was pinned at its opening. */
@@ -155,10 +153,11 @@ export const deadlines = (termsOf: TermsOf): Fold<Ticket & Timed, TicketEvent> =
 export const isMissed = ({ dueAt, metAt, missed }: Deadline, at: string): boolean =>
   missed || (metAt === null && dueAt !== null && at > dueAt);
 
-/** The earlier of what is still owed and running, ISO 8601 UTC; null when nothing is. */
-export const nextDeadline = ({ sla: s }: Timed): string | null => {
-  const running = [s?.response, s?.resolution].flatMap((deadline) =>
-    deadline?.dueAt != null && deadline.metAt === null ? [deadline.dueAt] : [],
-  );
-  return running.toSorted()[0] ?? null;
+/** Stands where there is no deadline: later than any, so that what is ordered by deadlines has it last. */
+export const noDeadline = '9999-12-31T23:59:59.999Z';
+
+/** The earlier of what is still owed and running (ISO 8601 UTC), or `noDeadline`. */
+export const nextDeadline = ({ sla: s }: Timed): string => {
+  const owing = [s?.response, s?.resolution].map((one) => (one?.metAt === null ? one.dueAt : null));
+  return owing.flatMap((dueAt) => dueAt ?? []).toSorted()[0] ?? noDeadline;
 };
