@@ -34,8 +34,12 @@ const writable = async (folder: string): Promise<void> => {
   }
 };
 
-/** `masterKey` is 32 bytes in base64; `url` is told to a second process on the same folder. */
-type Options = { readonly masterKey?: string | undefined; readonly url?: string | undefined };
+/** `masterKey` is 32 bytes in base64; `url` is told to a second process on the same folder; days begin in `zone`. */
+type Options = {
+  readonly masterKey?: string | undefined;
+  readonly url?: string | undefined;
+  readonly zone?: string | undefined;
+};
 
 type Opened = { readonly ports: Ports; readonly close: () => Promise<void> };
 
@@ -43,7 +47,7 @@ type Opened = { readonly ports: Ports; readonly close: () => Promise<void> };
 export const openPorts = async (
   folder: string,
   directory: Directory,
-  { masterKey, url }: Options = {},
+  { masterKey, url, zone = 'Europe/Paris' }: Options = {},
 ): Promise<Opened> => {
   await writable(folder);
   const store = await openEventStore({ adapter: 'sqlite', folder, ...(url !== undefined && { url }) });
@@ -64,7 +68,8 @@ export const openPorts = async (
     const clock = () => new Date().toISOString();
     const processors: Ports['processors'] = new Map();
     const histories = new Histories(store);
-    return { ports: { store, histories, keys, projections, bus, directory, processors, clock }, close };
+    const opened = { store, histories, keys, projections, bus };
+    return { ports: { ...opened, directory, processors, clock, zone }, close };
   } catch (error) {
     await close();
     throw error;

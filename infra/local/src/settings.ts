@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isZone } from '@relais/rules';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -28,6 +29,11 @@ export const settings = z.object({
     .max(10_000)
     .default(200)
     .describe('How many tickets of our own writing each demo provider begins with; 0 for none (demo)'),
+  RELAIS_ZONE: z
+    .string()
+    .refine(isZone, 'must be a time zone such as Europe/Paris')
+    .default('Europe/Paris')
+    .describe('The time zone in which the days of the KPIs begin, unless another one is asked for'),
   RELAIS_ISSUER: flag('The issuer of the tokens that are believed (production)').optional(),
   RELAIS_AUDIENCE: flag('The audience that tokens must be made for (production)').default('relais'),
   RELAIS_JWKS: z.url().optional().describe('Where the issuer publishes its keys, as a URL (production)'),

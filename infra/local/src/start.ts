@@ -102,9 +102,9 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   const isDemo = settings.RELAIS_PROFILE === 'demo';
   say(`Opening ${folder} …`);
   const directory = await directoryOf(settings);
-  const { RELAIS_MASTER_KEY: masterKey, RELAIS_HOST: host, RELAIS_PORT: port } = settings;
+  const { RELAIS_MASTER_KEY: masterKey, RELAIS_HOST: host, RELAIS_PORT: port, RELAIS_ZONE: zone } = settings;
   const url = port === 0 ? undefined : urlOf(host, port);
-  const { ports, close } = await openPorts(folder, directory, { masterKey, url });
+  const { ports, close } = await openPorts(folder, directory, { masterKey, url, zone });
   ending.add(close);
 
   say('Starting the services …');

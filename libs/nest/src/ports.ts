@@ -24,6 +24,8 @@ export type Ports = {
   readonly processors: Map<string, Pick<Running, 'standing'> & Partial<Running>>;
   /** The instant, ISO 8601 UTC with milliseconds. */
   readonly clock: () => string;
+  /** The IANA zone in which days begin for figures over a period, unless a caller names another one. */
+  readonly zone: string;
 };
 
 /** Where a resolver finds its ports: `@Inject(PORTS)`. */

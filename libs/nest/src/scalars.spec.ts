@@ -2,7 +2,7 @@ import { invalidTexts } from '@relais/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildSchema, graphql, GraphQLError, Kind, type GraphQLScalarType } from 'graphql';
-import { AsOf, CommandId, Email, Instant, JsonData, Line, Phone, Text, withScalars } from './scalars.ts';
+import { AsOf, CommandId, Day, Email, Instant, JsonData, Line, Phone, Text, withScalars } from './scalars.ts';
 
 /** The reason for which a value is bad; null when it is not. */
 const wrongIn = (read: () => unknown): unknown => {
@@ -17,7 +17,7 @@ const wrongIn = (read: () => unknown): unknown => {
 };
 
 type Scalar = GraphQLScalarType<string, string>;
-const texts: readonly Scalar[] = [Text, Line, Email, Phone, CommandId, AsOf, Instant];
+const texts: readonly Scalar[] = [Text, Line, Email, Phone, CommandId, AsOf, Instant, Day];
 
 const written = (value: string) => ({ kind: Kind.STRING, value }) as const;
 
@@ -35,6 +35,7 @@ describe('a scalar', () => {
     [AsOf, 'recorded:2026-03-02T08:15:00Z', 'recorded:2026-03-02T08:15:00.000Z'],
     [AsOf, 'revision:007', 'revision:7'],
     [Instant, '2026-03-02T08:15:00.5Z', '2026-03-02T08:15:00.500Z'],
+    [Day, '2024-02-29', '2024-02-29'],
   ];
 
   it.each(accepted)('%s reads %j as %j, and what it read reads the same again', (scalar, given, read) => {
@@ -72,6 +73,10 @@ describe('a scalar', () => {
     [Instant, 'revision:3', 'instant-unreadable'],
     [Instant, 'recorded:2026-03-02T08:15:00Z', 'instant-unreadable'],
     [Instant, '2026-03-02', 'instant-unreadable'],
+    [Day, '2026-02-29', 'day-unreadable'],
+    [Day, '2026-13-01', 'day-unreadable'],
+    [Day, '2026-3-2', 'day-unreadable'],
+    [Day, '2026-03-02T08:15:00Z', 'day-unreadable'],
   ];
 
   it.each(refused)('%s refuses %j as %s, written or sent', (scalar, given, reason) => {

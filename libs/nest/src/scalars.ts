@@ -114,6 +114,16 @@ export const Instant = scalar('Instant', 'An instant, ISO 8601 with its zone; an
   return past.at;
 });
 
+/** A day of the calendar, in whatever zone goes with it. */
+export const Day = scalar('Day', 'A day of the calendar, such as 2026-03-02.', (text) => {
+  const written = /^\d{4}-\d\d-\d\d$/.test(text);
+  const time = written ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // Date.parse takes 30 February for 2 March.
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text))
+    throw bad('day-unreadable', 'Day must be a day such as 2026-03-02');
+  return text;
+});
+
 /** Plain data, only ever answered. */
 export const JsonData = new GraphQLScalarType<unknown, unknown>({
   name: 'JsonData',
@@ -124,7 +134,17 @@ export const JsonData = new GraphQLScalarType<unknown, unknown>({
   },
 });
 
-const ours: readonly GraphQLScalarType[] = [Text, Line, Email, Phone, CommandId, AsOf, Instant, JsonData];
+const ours: readonly GraphQLScalarType[] = [
+  Text,
+  Line,
+  Email,
+  Phone,
+  CommandId,
+  AsOf,
+  Instant,
+  Day,
+  JsonData,
+];
 
 /** Gives our scalars their rules in a schema that was built from SDL, which knows only their names. */
 export const withScalars = (schema: GraphQLSchema): GraphQLSchema => {

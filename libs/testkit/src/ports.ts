@@ -37,7 +37,9 @@ const openAll = async (folder: string, clock: () => string) => {
   const bus = await openBus({ adapter: 'log', store });
   const directory = { agent: async () => null };
   const histories = new Histories(store);
-  const ports: Ports = { store, histories, keys, projections, bus, directory, processors: new Map(), clock };
+  const processors: Ports['processors'] = new Map();
+  const around = { directory, processors, clock, zone: 'Europe/Paris' };
+  const ports: Ports = { store, histories, keys, projections, bus, ...around };
   const close = async () => {
     await projections.close();
     await keys.close();
