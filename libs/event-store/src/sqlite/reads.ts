@@ -3,17 +3,12 @@ import type { Envelope, StreamName } from '@relais/contracts';
 import { Fault } from '@relais/kernel';
 import type { Position, Range, Recorded } from '../event-store.ts';
 import { closed } from './closed.ts';
+import { sharedPages } from './shared-pages.ts';
 
-const recorded = (row: Record<string, unknown>): Recorded => {
-  const { position, stream, revision, envelope } = row as Record<string, string | number>;
-  try {
-    return { position: Number(position), event: JSON.parse(String(envelope)) as Envelope };
-  } catch (error) {
-    throw new Fault('event-unreadable', `revision ${revision} of ${stream} is damaged`, error);
-  }
-};
+/** Position and envelope. */
+type Row = readonly [position: number, envelope: string];
 
-const columns = 'position, stream, revision, envelope';
+const columns = 'position, envelope';
 const ofStream = `SELECT ${columns} FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`;
 
 /** The reads of the running store: short ones, on a connection that cannot write. */
@@ -24,20 +19,33 @@ export const openReads = (file: string) => {
   const backwards = db.prepare(`${ofStream} DESC LIMIT ?`);
   const page = db.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`);
   const top = db.prepare('SELECT max(position) AS top FROM events');
-  const all = (statement: StatementSync, ...values: readonly (string | number)[]): readonly Recorded[] => {
-    if (!db.isOpen) throw closed();
-    return statement.all(...values).map(recorded);
+  const lies = db.prepare('SELECT stream, revision FROM events WHERE position = ?');
+  // Rows are lists: for a page of hundreds, naming the columns of each costs as much as finding them.
+  for (const statement of [forwards, backwards, page]) statement.setReturnArrays(true);
+  const recorded = ([position, envelope]: Row): Recorded => {
+    try {
+      return { position, event: JSON.parse(envelope) as Envelope };
+    } catch (error) {
+      const { stream, revision } = lies.get(position) ?? {};
+      const where = `revision ${String(revision)} of ${String(stream)}`;
+      throw new Fault('event-unreadable', `${where} is damaged`, error);
+    }
   };
+  const whileOpen = <Result>(read: () => Result): Result => {
+    if (!db.isOpen) throw closed();
+    return read();
+  };
+  const all = (statement: StatementSync, ...values: readonly (string | number)[]): readonly Recorded[] =>
+    (statement.all(...values) as unknown as readonly Row[]).map(recorded);
+  const { some, whole } = sharedPages((after, limit) => all(page, after, limit));
   return {
     stream: (stream: StreamName, range: Range): readonly Recorded[] => {
       const { from = 0, to = Number.MAX_SAFE_INTEGER, limit = -1 } = range;
-      return all(range.backwards ? backwards : forwards, stream, from, to, limit);
+      return whileOpen(() => all(range.backwards ? backwards : forwards, stream, from, to, limit));
     },
-    page: (after: Position, limit: number): readonly Recorded[] => all(page, after, limit),
-    head: (): Position => {
-      if (!db.isOpen) throw closed();
-      return Number(top.get()?.['top'] ?? 0);
-    },
+    some: (after: Position, limit: number): readonly Recorded[] => whileOpen(() => some(after, limit)),
+    page: (after: Position, limit: number): readonly Recorded[] => whileOpen(() => whole(after, limit)),
+    head: (): Position => whileOpen(() => Number(top.get()?.['top'] ?? 0)),
     close: (): void => db.close(),
   };
 };

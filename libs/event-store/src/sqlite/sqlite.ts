@@ -112,7 +112,7 @@ class SqliteStore implements EventStore {
   readonly verify: EventStore['verify'] = (heads) => verifyLog(this.#file, heads);
 
   readonly subscribe = (after: Position, deliver: (batch: readonly Recorded[]) => Promise<void>) => {
-    const pull = new Pull(this.#reads.page, after, deliver);
+    const pull = new Pull(this.#reads.some, after, deliver);
     this.#pulls.add(pull);
     const stop = async (): Promise<void> => {
       this.#pulls.delete(pull);

@@ -63,6 +63,28 @@ export const reading = (store: () => EventStore): void => {
     expect(await store().head()).toBeGreaterThanOrEqual(all.at(-1)?.position ?? Infinity);
   });
 
+  it('reads the same from any position, whoever has read around it before', async () => {
+    const stream = freshStream();
+    const start = await store().head();
+    await grow(store(), stream, 12);
+    const all = await store().readAll(start);
+    for (const [skipped, limit] of [
+      ...[
+        [5, 3],
+        [0, 4],
+        [2, 9],
+        [4, 1],
+        [7, 5],
+        [1, 2],
+      ],
+    ] as const) {
+      const from = skipped === 0 ? start : (all[skipped - 1]?.position ?? start);
+      expect(await store().readAll(from, limit)).toEqual(all.slice(skipped, skipped + limit));
+    }
+    await grow(store(), stream, 2);
+    expect(await store().readAll(start)).toHaveLength(all.length + 2);
+  });
+
   it('tells where each stream ends', async () => {
     const stream = freshStream();
     await grow(store(), stream, 3);
