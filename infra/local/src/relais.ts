@@ -8,6 +8,7 @@ import { Fault } from '@relais/kernel';
 import { openKeys } from '@relais/keys';
 import { Histories, subgraph, type Directory, type Ports, type Subgraph } from '@relais/nest';
 import { openProjections } from '@relais/projections';
+import { satisfaction } from '@relais/satisfaction';
 import { triage } from '@relais/triage';
 
 const codeOf = (error: unknown): unknown =>
@@ -77,7 +78,7 @@ export const openPorts = async (
 };
 
 /** The services in this process. */
-export const services = [intake, triage, history] as const;
+export const services = [intake, triage, satisfaction, history] as const;
 
 /** Starts every service on the same ports. */
 export const startServices = async (ports: Ports): Promise<readonly Subgraph[]> => {

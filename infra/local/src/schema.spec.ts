@@ -28,7 +28,7 @@ describe('the schema of each service inside the all-in-one process', () => {
   });
 
   // The committed files are written by each service alone, in a process of its own (npm run schema).
-  it.each(['intake', 'triage', 'history'])(
+  it.each(['intake', 'triage', 'satisfaction', 'history'])(
     'is, for %s, byte for byte what the service says alone',
     async (name) => {
       const sdl = running.find((service) => service.name === name)?.sdl;

@@ -25,7 +25,7 @@ describe('the tickets that a newcomer finds', () => {
     world = await openWorld();
     for (const demo of demos) await seedCallers(world.federation, demo);
     await tell();
-    await settle(world, callerOf('ada@acme'));
+    await settle(world);
   }, 60_000);
 
   afterAll(() => world.close());

@@ -25,7 +25,7 @@ const schemaOf = (name: string): GraphQLSchema => {
 };
 
 const foreigners = ['noah@borealis', 'root@borealis', 'oscar@acme', 'odile@acme', 'victor@acme'] as const;
-const services = ['intake', 'triage', 'history'] as const;
+const services = ['intake', 'triage', 'satisfaction', 'history'] as const;
 const pairs = services.flatMap((service) => foreigners.map((foreigner) => [service, foreigner] as const));
 
 /** What a service answers for its own part of a ticket, past the gateway. */
@@ -68,6 +68,7 @@ describe('a ticket with all that hangs on it', () => {
     const source = `{ tickets(first: 100) { nodes ${everything()} } }`;
     const strange = [things.tenant, things.client].flatMap((theirs) => [
       ...[theirs.ticket, theirs.reference, theirs.client, theirs.person, theirs.mail, theirs.phone],
+      theirs.survey,
     ]);
     const told = JSON.stringify(await world.ask(boundTo('lumen'), source));
     expect(told).toContain(things.own.ticket);
@@ -109,6 +110,9 @@ describe('a resolver without its scope check', () => {
     ['intake', 'Mutation', 'addNote', 'input.ticketId'],
     ['triage', 'Mutation', 'holdTicket', 'input.ticketId'],
     ['triage', 'Query', 'queueCounts', 'queues'],
+    ['satisfaction', 'Query', 'surveys', 'filter.client'],
+    ['satisfaction', 'Mutation', 'answerSurvey', 'input.surveyId'],
+    ['satisfaction', 'Mutation', 'decideImprovement', 'input.improvementId'],
   ])('%s %s.%s is found, with the path %s', async (service, type, field, path) => {
     const findings = await planted([service, type, field], () => found());
     expect(findings).toContainEqual(expect.objectContaining({ field, path }));

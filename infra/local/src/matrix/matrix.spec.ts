@@ -19,9 +19,9 @@ afterAll(() => world.close());
 
 const boss = deskOf('acme', 'sofia');
 
-/** Products and agents are the whole provider's. */
-const ofProvider: readonly Named[] = ['product', 'agent'];
-const ofClient: readonly Named[] = [...ofProvider, 'client', 'queue', 'cursor'];
+/** Products, agents and proposals are the whole provider's. */
+const ofProvider: readonly Named[] = ['product', 'agent', 'improvement', 'improvementCursor'];
+const ofClient: readonly Named[] = [...ofProvider, 'client', 'queue', 'cursor', 'surveyCursor'];
 
 /** A requester opens tickets for themselves, whomever they name. */
 const remis = () => ({

@@ -30,6 +30,8 @@ export const rights: { readonly [field: string]: string } = {
   ticketHistory: everyone,
   queueCounts: `${staff} client`,
   verify: `${staff} client`,
+  surveys: `${staff} client`,
+  improvements: staff,
   client: known,
   product: known,
   person: known,
@@ -58,6 +60,9 @@ export const rights: { readonly [field: string]: string } = {
   resumeTicket: desk,
   resolveTicket: desk,
   closeTicket: desk,
+  answerSurvey: `${desk} requester`,
+  proposeImprovement: staff,
+  decideImprovement: 'supervisor admin',
 };
 
 const lookers = `${staff} client requester`;
@@ -80,7 +85,7 @@ export const ticketRights: { readonly [field: string]: string } = {
         'answers',
         'diagnosis',
       ],
-      ...['steps', 'resolution'],
+      ...['steps', 'resolution', 'survey'],
     ].map((field) => [field, lookers]),
   ),
   notes: staff,

@@ -11,6 +11,10 @@ export type Named =
   | 'mail'
   | 'phone'
   | 'cursor'
+  | 'survey'
+  | 'surveyCursor'
+  | 'improvement'
+  | 'improvementCursor'
   | 'place';
 
 type Fields = { readonly [name: string]: unknown };
@@ -66,6 +70,8 @@ export const rows: readonly Row[] = [
     names: { 'atLeast.ticketId': 'ticket' },
   },
   { field: 'queueCounts', names: {}, optional: { queues: 'queue' } },
+  { field: 'surveys', names: {}, optional: { 'filter.client': 'client', after: 'surveyCursor' } },
+  { field: 'improvements', names: {}, optional: { after: 'improvementCursor' } },
   {
     field: 'registerClient',
     arguments: { input: { name: 'Nova', queue: 'nova-1' } },
@@ -111,6 +117,21 @@ export const rows: readonly Row[] = [
   command('reopenTicket', { reason: 'Revenu.' }),
   command('confirmSolution', { comment: 'Oui.' }),
   command('closeTicket'),
+  {
+    field: 'answerSurvey',
+    arguments: { input: { score: 4, comment: 'Bien.' } },
+    names: { 'input.surveyId': 'survey' },
+  },
+  {
+    field: 'proposeImprovement',
+    arguments: { input: { title: 'Rappeler', proposal: 'Rappeler qui attend.' } },
+    names: {},
+  },
+  {
+    field: 'decideImprovement',
+    arguments: { input: { decision: 'ACCEPTED', reason: 'Essayons.' } },
+    names: { 'input.improvementId': 'improvement' },
+  },
   {
     field: 'registerPerson',
     arguments: { input: { name: 'Paule', language: 'FR' } },

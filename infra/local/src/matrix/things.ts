@@ -13,8 +13,14 @@ type Fields = { readonly [name: string]: unknown };
 type Ticket = { readonly id: string; readonly number: string };
 type Person = { readonly id: string; readonly mail: string; readonly phone: string };
 
+/** What a command answers with; a ticket unless told here. */
+const answered: { readonly [field: string]: string } = {
+  registerPerson: 'person { id }',
+  proposeImprovement: 'improvement { id }',
+};
+
 const send = async ({ ask }: World, caller: Caller, field: string, input: Fields): Promise<Fields> => {
-  const kind = field === 'registerPerson' ? 'person { id }' : 'ticket { id number }';
+  const kind = answered[field] ?? 'ticket { id number }';
   const source = `mutation ($input: ${inputOf(field)}) { done: ${field}(input: $input) { ok refusal { code } ${kind} } }`;
   const { data, errors } = await ask(caller, source, { input: { commandId: randomUUID(), ...input } });
   const done = data?.['done'] as Fields | undefined;
@@ -34,6 +40,10 @@ const life: readonly (readonly [field: string, input: Fields])[] = [
   ['recordDiagnosis', { words: 'Pilote désinstallé.' }],
   ['tryStep', { step: 'Réinstaller', outcome: 'WORKED' }],
   ['resolveTicket', solved],
+  ['closeTicket', {}],
+  ['reopenTicket', { reason: 'Elle refait du bruit.' }],
+  ['resolveTicket', solved],
+  ['closeTicket', {}],
 ];
 
 type Opened = {
@@ -67,11 +77,35 @@ const live = async (world: World, caller: Caller, ticketId: string): Promise<voi
   for (const [field, input] of life) await send(world, caller, field, { ticketId, ...input });
 };
 
-const cursorOf = async (world: World, caller: Caller): Promise<string> => {
-  await settle(world, caller);
-  const { data } = await world.ask(caller, '{ tickets(first: 1) { next } }');
-  const page = data?.['tickets'] as { readonly next: string | null } | undefined;
-  return page?.next ?? '';
+const improvement = { title: 'Rappeler', proposal: 'Rappeler qui a attendu une heure.' };
+
+const propose = async (world: World, caller: Caller): Promise<string> => {
+  const done = await send(world, caller, 'proposeImprovement', improvement);
+  return (done['improvement'] as { readonly id: string }).id;
+};
+
+/** The survey that the closing of a ticket has sent. */
+const surveyOf = async (world: World, caller: Caller, id: string): Promise<string> => {
+  await settle(world);
+  const { data } = await world.ask(caller, 'query ($id: ID!) { ticket(id: $id) { survey { id } } }', { id });
+  const ticket = data?.['ticket'] as { readonly survey: { readonly id: string } } | undefined;
+  return ticket?.survey.id ?? '';
+};
+
+type Cursors = Pick<Things, 'cursor' | 'surveyCursor' | 'improvementCursor'>;
+
+/** What comes after the first row of each list. */
+const cursorsOf = async (world: World, caller: Caller): Promise<Cursors> => {
+  await settle(world);
+  const after = async (list: string): Promise<string> => {
+    const { data } = await world.ask(caller, `{ page: ${list}(first: 1) { next } }`);
+    return (data?.['page'] as { readonly next: string | null } | undefined)?.next ?? '';
+  };
+  return {
+    cursor: await after('tickets'),
+    surveyCursor: await after('surveys'),
+    improvementCursor: await after('improvements'),
+  };
 };
 
 const personOf = (tenant: string, key: string): Person => {
@@ -103,7 +137,9 @@ const make = async (world: World, opened: Opened, { agent, reference, lived }: W
   return {
     ...{ ticket: id, number, reference, queue, agent, mail: person.mail, phone: person.phone },
     ...{ person: person.id, client: demoId('client', tenant, client) },
-    ...{ product: demoId('product', tenant, product), cursor: '' },
+    ...{ product: demoId('product', tenant, product), cursor: '', surveyCursor: '', improvementCursor: '' },
+    survey: lived ? await surveyOf(world, caller, id) : '',
+    improvement: await propose(world, caller),
   };
 };
 
@@ -116,11 +152,11 @@ const paul = async (world: World): Promise<Person> => {
   return { ...told, id: (person as { readonly id: string }).id };
 };
 
-/** Writes a ticket for each, all but the caller's own from contact to resolution. */
+/** Writes a ticket for each, all but the caller's own from contact to closure, twice; the caller's survey is an older ticket's. */
 export const makeThings = async (world: World): Promise<Everything> => {
   const remi = { ...inAcme, person: personOf('acme', 'remi') };
   const own = await make(world, remi, { agent: 'nadia', reference: 'EXT-0', lived: false });
-  await make(world, remi, { agent: 'nadia', reference: 'EXT-1', lived: true });
+  const { survey } = await make(world, remi, { agent: 'nadia', reference: 'EXT-1', lived: true });
   const odile = { tenant: 'acme', client: 'orfeo', product: 'compta', person: personOf('acme', 'odile') };
   const client = await make(world, odile, { agent: 'karim', reference: 'EXT-2', lived: true });
   const pauls = { ...inAcme, person: await paul(world) };
@@ -129,15 +165,15 @@ export const makeThings = async (world: World): Promise<Everything> => {
   // Each provider counts from the same number: the last of many is a number that the other one has not reached.
   for (let nth = 0; nth < 12; nth += 1) await openTicket(world, 'noah', rose, `EXT-B${nth}`);
   const tenant = await make(world, rose, { agent: 'noah', reference: 'EXT-3', lived: true });
-  const [here, there] = [
-    await cursorOf(world, deskOf('acme', 'sofia')),
-    await cursorOf(world, deskOf('borealis', 'sara')),
-  ];
+  // A list of one proposal has no second page.
+  await propose(world, deskOf('borealis', 'noah'));
+  const here = await cursorsOf(world, deskOf('acme', 'sofia'));
+  const there = await cursorsOf(world, deskOf('borealis', 'sara'));
   return {
-    own: { ...own, cursor: here },
-    tenant: { ...tenant, cursor: there },
-    client: { ...client, cursor: here },
-    requester: { ...requester, cursor: here },
+    own: { ...own, ...here, survey },
+    tenant: { ...tenant, ...there },
+    client: { ...client, ...here },
+    requester: { ...requester, ...here },
   };
 };
 
@@ -158,7 +194,7 @@ export const unknownLike = (named: Exclude<Named, 'place'>, like: string): strin
     ...{ agent: `a${word}`, queue: `q${word}-1`, reference: `EXT-${word}`, number: 'R-9999999' },
     ...{ mail: `${word}@nowhere.example`, phone: like.startsWith('+33') ? '+33142278999' : '+442079460999' },
   };
-  if (named === 'cursor') return unknownCursor(like);
+  if (/cursor$/i.test(named)) return unknownCursor(like);
   return named in made ? made[named as keyof typeof made] : randomUUID();
 };
 
@@ -166,5 +202,6 @@ export const unknownLike = (named: Exclude<Named, 'place'>, like: string): strin
 export const nowhere: Things = {
   ...{ ticket: randomUUID(), client: randomUUID(), person: randomUUID(), product: randomUUID() },
   ...{ agent: 'nobody', queue: 'nowhere-1', reference: 'EXT-none', number: 'R-9999999', cursor: '' },
+  ...{ survey: randomUUID(), surveyCursor: '', improvement: randomUUID(), improvementCursor: '' },
   ...{ mail: 'nobody@nowhere.example', phone: '+33142278999' },
 };

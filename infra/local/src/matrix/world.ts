@@ -55,12 +55,10 @@ export const openWorld = async (): Promise<World> => {
   return { federation, running, ports, store: ports.store, ask, close };
 };
 
-/** Waits until the lists show all that was written. */
-export const settle = async ({ ask, store }: World, caller: Caller): Promise<void> => {
-  const source = 'query ($position: Int!) { tickets(first: 1, atLeast: { position: $position }) { next } }';
-  for (let tries = 0; tries < 30; tries += 1) {
-    const { notices } = await ask(caller, source, { position: await store.head() });
-    if (notices.length === 0) return;
+/** Waits until all that was written is answered by the reactions, and the lists show it. */
+export const settle = async ({ ports, store }: World): Promise<void> => {
+  for (let head = -1; head !== (await store.head());) {
+    head = await store.head();
+    for (const { caughtUp } of ports.processors.values()) await caughtUp?.(head);
   }
-  throw new Error('the lists stayed behind');
 };
