@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBus } from '@relais/bus';
 import { noHash, streamOf, type Envelope, type RelaisEvent, type StreamName } from '@relais/contracts';
-import { noStream, openEventStore, stamp, type EventStore, type Standing } from '@relais/event-store';
+import {
+  noStream,
+  openEventStore,
+  stamp,
+  type Circumstances,
+  type EventStore,
+  type Standing,
+} from '@relais/event-store';
 import { openKeys } from '@relais/keys';
 import { Histories, type Ports } from '@relais/nest';
 import { openProjections } from '@relais/projections';
@@ -14,11 +21,16 @@ export type TestPorts = {
   readonly folder: string;
   /** Sets the clock, ISO 8601 UTC. */
   readonly now: (instant: string) => void;
-  /** Appends facts to a stream as if their services had, each at the clock's instant; `source` marks them as imported. */
+  /**
+   * Appends facts to a stream as if their services had, each at the clock's instant unless they happened at another, by nadia unless by
+   * somebody else; `source` marks them as imported.
+   */
   readonly given: (
     stream: StreamName,
     events: readonly RelaisEvent[],
-    circumstances?: { readonly client?: string; readonly source?: Envelope['source'] },
+    circumstances?: Pick<Circumstances, 'client' | 'source' | 'rules' | 'happenedAt'> & {
+      readonly by?: string;
+    },
   ) => Promise<void>;
   /** What a stream holds. */
   readonly events: (stream: StreamName) => Promise<readonly Envelope[]>;
@@ -57,12 +69,12 @@ export const openTestPorts = async (instant = '2026-03-02T08:00:00.000Z'): Promi
   const { ports, close } = await openAll(folder, () => clock);
   const { store } = ports;
 
-  const given: TestPorts['given'] = async (stream, events, { client, source } = {}) => {
+  const given: TestPorts['given'] = async (stream, events, { by = 'nadia', ...rest } = {}) => {
     commands += 1;
     const commandId = `given-${commands}`;
     const standing = await standingOf(store, stream);
-    const caller = { actor: 'nadia' };
-    const circumstances = { stream, caller, client, source, now: clock, commandId, correlation: 'spec' };
+    const caller = { actor: by };
+    const circumstances = { ...rest, stream, caller, now: clock, commandId, correlation: 'spec' };
     await store.append(stream, standing.revision, stamp(null, standing, events, circumstances));
   };
   const now = (next: string): void => {

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import type { Service } from '@relais/nest';
 import { ImprovementResolver } from './improvement.resolver.ts';
 import { Improvements } from './improvements.ts';
+import { KpiResolver } from './kpi/kpi.resolver.ts';
+import { Kpis } from './kpi/kpis.ts';
 import { Own } from './own.ts';
 import { Ticket } from './survey.graph.ts';
 import { SurveyReaction } from './survey.reaction.ts';
@@ -9,7 +11,7 @@ import { SurveyResolver } from './survey.resolver.ts';
 import { Surveys } from './surveys.ts';
 
 @Module({
-  providers: [Improvements, SurveyReaction, Surveys, ImprovementResolver, SurveyResolver],
+  providers: [Improvements, Kpis, SurveyReaction, Surveys, ImprovementResolver, KpiResolver, SurveyResolver],
 })
 class SatisfactionModule {}
 

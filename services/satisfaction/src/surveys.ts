@@ -19,7 +19,7 @@ import {
   type Survey as SurveyState,
   type SurveyEvent,
 } from '@relais/contracts';
-import { Commands } from '@relais/event-store';
+import { Commands, type Position } from '@relais/event-store';
 import { Invalid } from '@relais/kernel';
 import {
   answerRefusal,
@@ -95,6 +95,11 @@ export class Surveys implements OnApplicationBootstrap, BeforeApplicationShutdow
   async beforeApplicationShutdown(): Promise<void> {
     await this.#running?.stop();
     this.#ports.processors.delete(surveys.name);
+  }
+
+  /** Whether the rows show all up to a position of the store, after at most a second. */
+  async shows(position: Position): Promise<boolean> {
+    return (await this.#running?.waitFor({ position })) === true;
   }
 
   /** A ticket that the caller may see; null for any other. */
