@@ -21,12 +21,13 @@ export const TicketOrder = {
   NEWEST_FIRST: 'NEWEST_FIRST',
   LATEST_CHANGE_FIRST: 'LATEST_CHANGE_FIRST',
   MOST_PRESSING_FIRST: 'MOST_PRESSING_FIRST',
+  DEADLINE_FIRST: 'DEADLINE_FIRST',
 } as const;
 export type TicketOrder = keyof typeof TicketOrder;
 registerEnumType(TicketOrder, {
   name: 'TicketOrder',
   description:
-    'By openedAt, by updatedAt, or by priority (unclassified tickets before all, of equal ones the oldest first).',
+    'By openedAt, by updatedAt, by priority (unclassified tickets before all, of equal ones the oldest first), or by the next deadline (what nothing is owed for comes last).',
   registerIn,
 } as never);
 
@@ -49,9 +50,13 @@ export class TicketFilter {
   reference?: string | null;
 }
 
+/** What the rows of lists carry of other services' fields: a page of them is asked of triage alone. */
+export const listed =
+  '@provides(fields: "number subject { text erased } channel openedAt openingKind reference")';
+
 @ObjectType({ registerIn, description: 'A page of tickets, as their lists show them.' })
 export class TicketPage {
-  @Directive('@provides(fields: "number subject { text erased } channel openedAt openingKind reference")')
+  @Directive(listed)
   @Field(() => [Ticket])
   nodes!: readonly Ticket[];
   @Field(() => String, {

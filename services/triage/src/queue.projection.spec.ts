@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ticket, type MessageReceived, type NoteAdded, type TicketEvent } from '@relais/contracts';
 import { replay, step } from '@relais/kernel';
 import { openProjections, tidy, type Projections, type Table } from '@relais/projections';
+import { noDeadline } from '@relais/rules';
 import {
   assigned,
   at,
@@ -16,6 +17,7 @@ import {
   sealedAs,
   stamped,
   taken,
+  terms,
   ticketHistories,
   type Given,
 } from '@relais/testkit';
@@ -31,8 +33,18 @@ import {
 
 const now = { by: 'nadia', at: '2026-03-02T08:15:00.000Z' };
 const past = (...events: readonly Given<TicketEvent>[]) => stamped<TicketEvent>(events, now);
+const signed = {
+  ...terms,
+  calendar: { ...terms.calendar, slots: [{ day: 1, from: '00:00', to: '24:00' }] },
+} as const;
+const projection = queueProjection({
+  ready: async () => undefined,
+  of: (_, client, version) => (client === 'acme' && version === 1 ? signed : null),
+});
+const pinned = { ...opened, rules: { contract: 1 } };
+
 const rowAfter = (...events: readonly Given<TicketEvent>[]): QueueRow | null =>
-  replay(queueProjection.fold, past(...events));
+  replay(projection.fold, past(...events));
 
 describe('the queue', () => {
   it('shows a ticket as soon as it is opened', () =>
@@ -60,7 +72,18 @@ describe('the queue', () => {
       updatedAt: '2026-03-02T08:00:00.000Z',
       resolvedAt: null,
       closedAt: null,
+      sla: null,
+      deadline: noDeadline,
     }));
+
+  it('carries the next instant at which something is owed, while the clock runs', () => {
+    const eight = at(pinned, '2026-03-02T07:00:00.000Z');
+    expect(rowAfter(eight)?.deadline).toBe('2026-03-02T15:00:00.000Z');
+    expect(rowAfter(eight, { ...classified, data: { ...classified.data, priority: 1 } })?.deadline).toBe(
+      '2026-03-02T09:00:00.000Z',
+    );
+    for (const end of [held, resolved]) expect(rowAfter(eight, end)?.deadline).toBe(noDeadline);
+  });
 
   it('shows nothing of a ticket that was not opened', () => expect(rowAfter(taken, classified)).toBeNull());
 
@@ -105,10 +128,10 @@ describe('the queue', () => {
   it('agrees with the ticket’s own fold on any history, even when each row is stored and read in between', () =>
     fc.assert(
       fc.property(ticketHistories, (history) => {
-        const events = past(opened, ...history);
-        let row = queueProjection.fold.initial;
+        const events = past(pinned, ...history);
+        let row = projection.fold.initial;
         for (const event of events)
-          row = JSON.parse(JSON.stringify(step(queueProjection.fold, row, event, event))) as QueueRow;
+          row = JSON.parse(JSON.stringify(step(projection.fold, row, event, event))) as QueueRow;
         expect(row).toMatchObject(replay(ticket, events));
         expect(row).toStrictEqual(tidy(queue, row as QueueRow));
       }),
@@ -121,8 +144,8 @@ describe('asking the queue', () => {
   let table: Table<QueueRow>;
   const tickets = [
     ['t1', past(opened)],
-    ['t2', past(opened, classified)],
-    ['t3', past(opened, { ...classified, data: { ...classified.data, priority: 1 } }, taken)],
+    ['t2', past(pinned, classified)],
+    ['t3', past(pinned, { ...classified, data: { ...classified.data, priority: 1 } }, taken)],
     [
       't4',
       past(
@@ -138,7 +161,7 @@ describe('asking the queue', () => {
     projections = await openProjections({ adapter: 'sqlite', folder });
     await projections.prepare(queue);
     const versions = tickets.map(([key, events]) => ({
-      ...{ key, row: replay(queueProjection.fold, events), revision: events.length - 1 },
+      ...{ key, row: replay(projection.fold, events), revision: events.length - 1 },
       ...{ happenedAt: now.at, recordedAt: now.at },
     }));
     await projections.commit({ processor: 'queue', position: 9, writes: [{ model: queue, versions }] });
@@ -163,7 +186,7 @@ describe('asking the queue', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.subarray([...filters]),
-        fc.constantFrom<QueueOrder>('openedAt', 'updatedAt', 'priority'),
+        fc.constantFrom<QueueOrder>('openedAt', 'updatedAt', 'priority', 'deadline'),
         async (wanted, order) => {
           const [row] = (await table.get(['t3'])).values();
           const where = Object.fromEntries(wanted.map((field) => [field, row?.row?.[field]]));
@@ -179,6 +202,9 @@ describe('asking the queue', () => {
       't3',
       't2',
     ]));
+
+  it('shows what falls due first, and what nothing is owed for last, the oldest first', async () =>
+    expect(await keys({ client: 'acme' }, 'deadline')).toStrictEqual(['t3', 't2', 't5', 't1']));
 
   it('filters by each of what a list may be asked for', async () => {
     expect(await keys({ status: 'closed' })).toStrictEqual(['t5']);

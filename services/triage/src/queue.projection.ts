@@ -1,6 +1,5 @@
 import type { Projection } from '@relais/bus';
 import {
-  ticket,
   type Channel,
   ticketStatuses,
   type Priority,
@@ -10,8 +9,10 @@ import {
   type TicketEvent,
   type TicketKind,
 } from '@relais/contracts';
-import { extend, onceBegun, type Of, type Stamp } from '@relais/kernel';
+import { derive, extend, onceBegun, type Of, type Stamp } from '@relais/kernel';
+import type { Contracts } from '@relais/nest';
 import type { Filter, Model, Query } from '@relais/projections';
+import { deadlines, nextDeadline, type Timed } from '@relais/rules';
 
 /** What a list shows of a ticket besides its life. */
 type Listed = {
@@ -29,19 +30,25 @@ type Listed = {
   readonly updatedAt: string;
 };
 
+/** What follows from all of it. */
+type Ordered = {
+  /** The next instant that is owed, or what comes after any: null would come first. */
+  readonly deadline: string;
+};
+
 /** A ticket as it stands in the lists of the hot line; its key is the ticket's id. */
-export type QueueRow = Ticket & Listed;
+export type QueueRow = Ticket & Timed & Listed & Ordered;
 
 type Own = {
   readonly [T in TicketEvent['type']]: (
-    row: QueueRow,
+    row: Ticket & Timed & Listed,
     data: Of<TicketEvent, T>['data'],
     stamp: Stamp,
   ) => Partial<Listed>;
 };
 
 /** Told late (offline, by mail) is not younger: the time never goes back. */
-const touched = ({ updatedAt }: QueueRow, _: unknown, { happenedAt }: Stamp): Partial<Listed> => ({
+const touched = ({ updatedAt }: Listed, _: unknown, { happenedAt }: Stamp): Partial<Listed> => ({
   updatedAt: happenedAt > updatedAt ? happenedAt : updatedAt,
 });
 
@@ -103,11 +110,12 @@ const unlisted: Listed = {
   updatedAt: '',
 };
 
-/** The orders of the lists, by name: of equal priorities the oldest ticket comes first. */
+/** The orders of the lists, by name: of equal priorities or deadlines the oldest ticket comes first. */
 export const queueOrders = {
   openedAt: ['openedAt'],
   updatedAt: ['updatedAt'],
   priority: ['priority', 'openedAt'],
+  deadline: ['deadline', 'openedAt'],
 } as const satisfies { readonly [order: string]: readonly (keyof QueueRow)[] };
 export type QueueOrder = keyof typeof queueOrders;
 
@@ -126,7 +134,7 @@ const indexes: Model<QueueRow>['indexes'] = [
 /** The tickets of all tenants as lists show them: ask for them by `queueQuery` alone. */
 export const queue: Model<QueueRow> = {
   name: 'queue',
-  version: 2,
+  version: 3,
   fields: {
     tenant: 'text',
     client: 'text',
@@ -151,6 +159,8 @@ export const queue: Model<QueueRow> = {
     updatedAt: 'text',
     resolvedAt: 'text',
     closedAt: 'text',
+    sla: 'json',
+    deadline: 'text',
   },
   indexes,
   filters: [
@@ -170,14 +180,22 @@ export const queue: Model<QueueRow> = {
   temporal: true,
 };
 
-export const queueProjection: Projection<QueueRow, TicketEvent> = {
+/** `contracts`: what deadlines are counted by. */
+export const queueProjection = ({
+  ready,
+  of,
+}: Pick<Contracts, 'ready' | 'of'>): Projection<QueueRow, TicketEvent> => ({
   model: queue,
   kind: 'ticket',
-  fold: onceBegun(
-    extend<Ticket, Listed, TicketEvent>(ticket, { initial: unlisted, evolve: own }),
-    'TicketOpened',
+  ready,
+  fold: derive(
+    onceBegun(
+      extend<Ticket & Timed, Listed, TicketEvent>(deadlines(of), { initial: unlisted, evolve: own }),
+      'TicketOpened',
+    ),
+    (row) => ({ deadline: nextDeadline(row) }),
   ),
-};
+});
 
 /** What a list may be asked for. */
 export type QueueFilter = Pick<

@@ -7,7 +7,7 @@ import {
 import { runProjection, type RunningProjection } from '@relais/bus';
 import { isStaff, parseAsOf } from '@relais/contracts';
 import { Invalid } from '@relais/kernel';
-import { openOptional, PORTS, type Asking, type Ports } from '@relais/nest';
+import { Contracts, openOptional, PORTS, type Asking, type Ports } from '@relais/nest';
 import type { Instant, Table, Version } from '@relais/projections';
 import { clientsFor, filterOf, scoped } from './queue-filter.ts';
 import { queue, queueProjection, queueQuery, type QueueOrder, type QueueRow } from './queue.projection.ts';
@@ -29,6 +29,7 @@ const orders: { readonly [order in TicketOrder]: readonly [QueueOrder, boolean] 
   NEWEST_FIRST: ['openedAt', true],
   LATEST_CHANGE_FIRST: ['updatedAt', true],
   MOST_PRESSING_FIRST: ['priority', false],
+  DEADLINE_FIRST: ['deadline', false],
 };
 
 const instantOf = (asOf: string | null): Instant | undefined => {
@@ -54,7 +55,8 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   onApplicationBootstrap(): void {
-    this.#running = runProjection({ ...this.#ports, projection: queueProjection });
+    const projection = queueProjection(new Contracts(this.#ports.histories));
+    this.#running = runProjection({ ...this.#ports, projection });
     this.#ports.processors.set(queue.name, this.#running);
   }
 
@@ -119,11 +121,11 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
     asOf: string | null = null,
   ): Ticket | null {
     if (!row) return null;
-    const { subject, ...shown } = row;
+    const { subject, sla, deadline: _, ...shown } = row;
     const { keys } = this.#ports;
     const past = () => this.#treatments.past(asking, key, asOf ?? `revision:${revision}`);
     return {
-      ...{ ...shown, ...{ id: key, asOf, revision, past } },
+      ...{ ...shown, ...{ id: key, asOf, revision, past, sla: async () => sla } },
       get subject() {
         return openOptional(keys, subject);
       },

@@ -1,5 +1,6 @@
 import { runProjection, type RunningProjection } from '@relais/bus';
 import type { ContractTerms, RelaisEvent } from '@relais/contracts';
+import { Contracts } from '@relais/nest';
 import { acme, openTestPorts, type TestPorts } from '@relais/testkit';
 import { usualMatrix } from '@relais/rules';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -39,7 +40,7 @@ describe('closing a resolved ticket after its quiet days', () => {
       { type: 'ClientRegistered', data: { name: 'Lumen', queue: 'lumen-1' } },
       { type: 'ContractSigned', data: terms },
     ]);
-    rows = runProjection({ ...test.ports, projection: queueProjection });
+    rows = runProjection({ ...test.ports, projection: queueProjection(new Contracts(test.ports.histories)) });
   });
 
   afterEach(async () => {

@@ -59,6 +59,30 @@ export class Resolution {
   @Field(() => Instant) at!: string;
 }
 
+@ObjectType({ registerIn, description: 'By when something is owed, and what became of it.' })
+export class Deadline {
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'Counted in the opening time of the client’s contract; null while the clock stands.',
+  })
+  dueAt!: string | null;
+  @Field(() => Instant, { nullable: true }) metAt!: string | null;
+  @Field(() => Boolean, {
+    description: 'Whether it was met too late, or has passed unmet at the instant that is shown.',
+  })
+  missed!: boolean;
+}
+
+@ObjectType({
+  registerIn,
+  description: 'What is owed for a ticket by the contract that it was opened under.',
+})
+export class Deadlines {
+  @Field(() => Deadline, { description: 'The first word or deed of the provider.' }) response!: Deadline;
+  @Field(() => Deadline, { description: 'The last resolution; owed again once the ticket is reopened.' })
+  resolution!: Deadline;
+}
+
 @Directive('@key(fields: "id asOf")')
 @ObjectType({ registerIn, description: 'A contact that became a ticket, from opening to closure.' })
 export class Ticket {

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import type { Grade, Ticket as TicketState } from '@relais/contracts';
+import { parseAsOf, type Grade, type Ticket as TicketState } from '@relais/contracts';
 import {
   Allow,
   AsOf,
@@ -12,12 +12,13 @@ import {
   open,
   openOptional,
   PORTS,
+  staff,
   type Asking,
   type Past,
   type Ports,
 } from '@relais/nest';
-import { ballHolder, ballHolders, type BallHolder } from '@relais/rules';
-import { Answer, Diagnosis, Resolution, Step, Ticket } from './ticket.graph.ts';
+import { ballHolder, ballHolders, isMissed, type BallHolder, type Sla } from '@relais/rules';
+import { Answer, Deadlines, Diagnosis, Resolution, Step, Ticket } from './ticket.graph.ts';
 import type { Treatment } from './treatment.ts';
 import { Treatments } from './treatments.ts';
 
@@ -26,7 +27,10 @@ const BallHolderEnum = enumOf('BallHolder', 'Who must move next.', ballHolders);
 type State = TicketState & Treatment;
 
 /** The ticket that triage answers with, and the past that what a list does not carry is read from. */
-type Shown = Ticket & { readonly past: () => Promise<Past<State> | null> };
+type Shown = Ticket & {
+  readonly past: () => Promise<Past<State> | null>;
+  readonly sla: () => Promise<Sla | null>;
+};
 
 const of = async <Part>({ past }: Shown, part: (state: State) => Part): Promise<Part | null> => {
   const read = await past();
@@ -36,10 +40,12 @@ const of = async <Part>({ past }: Shown, part: (state: State) => Part): Promise<
 @Resolver(() => Ticket)
 export class TicketResolver {
   readonly #keys: Ports['keys'];
+  readonly #clock: Ports['clock'];
   readonly #treatments: Treatments;
 
-  constructor(@Inject(PORTS) { keys }: Ports, treatments: Treatments) {
+  constructor(@Inject(PORTS) { keys, clock }: Ports, treatments: Treatments) {
     this.#keys = keys;
+    this.#clock = clock;
     this.#treatments = treatments;
   }
 
@@ -108,5 +114,28 @@ export class TicketResolver {
   async resolution(@Parent() shown: Shown): Promise<Resolution | null> {
     const resolution = await of(shown, (state) => state.resolution);
     return resolution && { ...resolution, solution: await openOptional(this.#keys, resolution.solution) };
+  }
+
+  @Allow(...staff, 'client')
+  @ResolveField(() => Deadlines, {
+    nullable: true,
+    description: 'Null for a ticket that was not opened under a contract.',
+  })
+  async deadlines(@Parent() shown: Shown): Promise<Deadlines | null> {
+    const sla = await shown.sla();
+    if (!sla) return null;
+    const at = await this.#instant(shown);
+    const { response, resolution } = sla;
+    return {
+      response: { ...response, missed: isMissed(response, at) },
+      resolution: { ...resolution, missed: isMissed(resolution, at) },
+    };
+  }
+
+  /** The instant that is shown: now, or a past one. */
+  async #instant({ asOf, past }: Shown): Promise<string> {
+    if (asOf === null) return this.#clock();
+    const read = parseAsOf(asOf);
+    return read.by === 'revision' ? ((await past())?.history.at(-1)?.recordedAt ?? '') : read.at;
   }
 }

@@ -9,9 +9,10 @@ import {
   type TicketEvent,
   type TriageTicketEvent,
 } from '@relais/contracts';
-import type { Command, Decider } from '@relais/kernel';
+import { replay, type Command, type Decider, type Fold } from '@relais/kernel';
 import {
   answerRefusal,
+  Contracts,
   type Histories,
   PORTS,
   Tickets,
@@ -21,6 +22,7 @@ import {
   type TicketCommandInput,
   type Wish,
 } from '@relais/nest';
+import { deadlines, type Sla, type Timed } from '@relais/rules';
 import type { Ticket, TicketOutcome } from './ticket.graph.ts';
 import { treatment, type Treatment } from './treatment.ts';
 
@@ -42,10 +44,14 @@ const shownOf = (past: Past<TicketState & Treatment>): Ticket | null => {
 export class Treatments {
   readonly #tickets: Tickets<'triage'>;
   readonly #histories: Histories;
+  readonly #contracts: Contracts;
+  readonly #deadlines: Fold<TicketState & Timed, TicketEvent>;
 
   constructor(@Inject(PORTS) ports: Ports) {
     this.#tickets = new Tickets(ports, 'triage');
     this.#histories = ports.histories;
+    this.#contracts = new Contracts(ports.histories);
+    this.#deadlines = deadlines(this.#contracts.of);
   }
 
   /** The past that a ticket's fields are read from; null when it is not the caller's. */
@@ -55,7 +61,8 @@ export class Treatments {
 
   async ticket(asking: Asking, id: string, asOf: string | null): Promise<Ticket | null> {
     const past = await this.past(asking, id, asOf);
-    return past && shownOf(past);
+    const shown = past && shownOf(past);
+    return shown && Object.assign(shown, { sla: () => this.#sla(past) });
   }
 
   seal(asking: Asking, { ticketId }: TicketCommandInput, text: string): Promise<Sealed> {
@@ -78,5 +85,11 @@ export class Treatments {
     const left = handled.revision < 0 ? null : await this.ticket(asking, id, `revision:${handled.revision}`);
     const refusal = handled.ok ? null : answerRefusal(handled.refusal, asking.language);
     return { ok: handled.ok, refusal, ticket: left };
+  }
+
+  /** What is owed for a ticket, as it was then; null without a contract. */
+  async #sla({ history }: Pick<Past<unknown>, 'history'>): Promise<Sla | null> {
+    await this.#contracts.ready(history.map((event) => ({ event })));
+    return replay(this.#deadlines, history).sla;
   }
 }

@@ -29,6 +29,7 @@ export const rights: { readonly [field: string]: string } = {
   tickets: everyone,
   ticketHistory: everyone,
   queueCounts: `${staff} client`,
+  kpis: `${staff} client`,
   verify: `${staff} client`,
   surveys: `${staff} client`,
   improvements: staff,
@@ -90,4 +91,5 @@ export const ticketRights: { readonly [field: string]: string } = {
   ),
   notes: staff,
   proof: `${staff} client`,
+  deadlines: `${staff} client`,
 };
