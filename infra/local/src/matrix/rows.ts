@@ -70,6 +70,7 @@ export const rows: readonly Row[] = [
     names: { 'atLeast.ticketId': 'ticket' },
   },
   { field: 'queueCounts', names: {}, optional: { queues: 'queue' } },
+  { field: 'kpis', names: {} },
   { field: 'surveys', names: {}, optional: { 'filter.client': 'client', after: 'surveyCursor' } },
   { field: 'improvements', names: {}, optional: { after: 'improvementCursor' } },
   {
