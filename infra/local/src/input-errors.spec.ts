@@ -195,6 +195,13 @@ const bads: readonly Bad[] = [
     contract({ targets: [...targets, targets[0]] }),
     ...(['input.terms.targets.5.priority', 'target-misplaced'] as const),
   ],
+  [
+    'too many categories that need a visit',
+    sign,
+    contract({ visitCategories: Array.from({ length: 51 }, (_, n) => `c${n}`) }),
+    'input.terms.visitCategories',
+    'visit-categories-too-many',
+  ],
   ['no quiet days', sign, contract({ quietDays: -1 }), 'input.terms.quietDays', 'quiet-days-unreadable'],
   [
     'the future',

@@ -48,7 +48,7 @@ const show = async (asOf: string | null, ask: Ask = asks.ada): Promise<Shown | n
 /** What each account may see of the ticket that its command left. */
 const selections = (): { readonly [account in Account]: string } => ({
   nadia: everything,
-  remi: whole(schema, 'Ticket', { without: ['Ticket.notes', 'Ticket.proof'] }),
+  remi: whole(schema, 'Ticket', { without: ['Ticket.notes', 'Ticket.proof', 'Ticket.deadlines'] }),
 });
 
 const step = async (account: Account, field: string, input: object): Promise<Stop> => {

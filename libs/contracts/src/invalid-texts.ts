@@ -165,6 +165,10 @@ export const invalidTexts = {
     en: '{field} holds too many: an article has at most 20 symptoms, 30 steps and 50 products.',
     fr: 'Le champ {field} en contient trop : un article a au plus 20 symptômes, 30 étapes et 50 produits.',
   },
+  'visit-categories-too-many': {
+    en: '{field} must hold 50 categories at most.',
+    fr: 'Le champ {field} doit contenir 50 catégories au plus.',
+  },
   'zone-unknown': {
     en: '{field} must be a time zone such as Europe/Paris.',
     fr: 'Le champ {field} doit être un fuseau horaire comme Europe/Paris.',

@@ -19,8 +19,15 @@ import { Client, ClientOutcome, Product, ProductOutcome } from './ticket.graph.t
 type Wish = { readonly commandId: string; readonly happenedAt?: string | null };
 
 /** The terms as the event holds them. */
-const termsOf = ({ targets, calendar, matrix, ...terms }: ContractTermsInput): ContractTerms => ({
+const termsOf = ({
+  targets,
+  calendar,
+  matrix,
+  visitCategories,
+  ...terms
+}: ContractTermsInput): ContractTerms => ({
   ...terms,
+  ...(visitCategories.length > 0 && { visitCategories }),
   calendar: { ...calendar, slots: calendar.slots.map((slot) => ({ ...slot })) } as ContractTerms['calendar'],
   matrix: {
     high: { ...matrix.high },

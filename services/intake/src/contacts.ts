@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   client,
   inScope,
+  isStaff,
   person,
   product,
   streamOf,
   ticket,
   type Client as ClientState,
   type ClientEvent,
+  type ContractTerms,
   type Person as PersonState,
   type PersonEvent,
   type ProductRegistered,
@@ -29,6 +31,20 @@ import { correspondence } from './correspondence.ts';
 import type { Client, Contract, Person, Product, Ticket, TicketOutcome } from './ticket.graph.ts';
 
 type Before = Pick<Past<unknown>, 'asOf' | 'history'>;
+
+const priorities = [1, 2, 3, 4, 5] as const;
+
+/** What is between the provider and the client. */
+const owedTo = (
+  { caller }: Asking,
+  { targets, clockStops, visitCategories = [] }: ContractTerms,
+): Pick<Contract, 'targets' | 'clockStops' | 'visitCategories'> =>
+  isStaff(caller) || caller.roles.includes('client')
+    ? {
+        ...{ clockStops, visitCategories },
+        targets: priorities.map((priority) => ({ priority, ...targets[priority] })),
+      }
+    : { targets: null, clockStops: null, visitCategories: null };
 
 const now: Before = { asOf: null, history: [] };
 
@@ -147,8 +163,8 @@ export class Contacts {
     const products = await Promise.all(contract.products.map((id) => this.product(asking, id)));
     const { version, calendar, channels, languages, quietDays } = contract;
     return {
-      ...{ version, channels, languages, quietDays },
-      zone: calendar.zone,
+      ...{ version, calendar, channels, languages, quietDays },
+      ...owedTo(asking, contract),
       products: products.filter((found) => found !== null),
     };
   }

@@ -122,6 +122,14 @@ describe('the terms of a contract', () => {
     ]);
   });
 
+  it('may name 50 categories that usually need a visit, and no more', () => {
+    const visitCategories = Array.from({ length: 50 }, (_, n) => `category ${n}`);
+    expect(wrongIn({ ...terms, visitCategories })).toBeNull();
+    expect(wrongIn({ ...terms, visitCategories: [...visitCategories, 'one more'] })).toEqual([
+      ...['visit-categories-too-many', 'visitCategories'],
+    ]);
+  });
+
   it('may close at once', () => expect(wrongIn({ ...terms, quietDays: 0 })).toBeNull());
   it.each([-1, 0.5, 367, Number.NaN])('know no %d quiet days', (quietDays) =>
     expect(wrongIn({ ...terms, quietDays })).toEqual(['quiet-days-unreadable', 'quietDays']),

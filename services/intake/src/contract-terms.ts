@@ -65,6 +65,7 @@ const priorities = [1, 2, 3, 4, 5] as const;
 /** A target beyond a year of minutes is a slip of the hand, and would lead beyond what a date can hold. */
 const longestTarget = 366 * 24 * 60;
 const longestQuiet = 366;
+const mostVisitCategories = 50;
 
 const checkTargets = (targets: ContractTerms['targets']): void => {
   const all = priorities.flatMap((priority) =>
@@ -107,10 +108,13 @@ const checkMatrix = (matrix: ContractTerms['matrix']): void => {
 };
 
 /** Throws Invalid, naming the field, for terms that no calendar or clock could follow. Asked before the command exists. */
-export const checkTerms = ({ calendar, targets, matrix, quietDays }: ContractTerms): void => {
+export const checkTerms = (terms: ContractTerms): void => {
+  const { calendar, targets, matrix, quietDays, visitCategories = [] } = terms;
   checkCalendar(calendar);
   checkTargets(targets);
   checkMatrix(matrix);
   if (!isWhole(quietDays, 0, longestQuiet))
     fail('quiet-days-unreadable', 'quietDays', `whole days, 0 to ${longestQuiet}`);
+  if (visitCategories.length > mostVisitCategories)
+    fail('visit-categories-too-many', 'visitCategories', `${mostVisitCategories} at most`);
 };

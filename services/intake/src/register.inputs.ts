@@ -59,6 +59,11 @@ export class ContractTermsInput {
   @Field(() => [ChannelEnum]) channels!: readonly Channel[];
   @Field(() => Int, { description: 'Days without a word after which a resolved ticket is closed.' })
   quietDays!: number;
+  @Field(() => [Line], {
+    defaultValue: [],
+    description: 'The categories that usually need a visit; at most 50.',
+  })
+  visitCategories!: readonly string[];
 }
 
 @InputType({ registerIn })

@@ -1,8 +1,9 @@
 import { Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import type { Channel, Language, TicketKind } from '@relais/contracts';
+import type { Channel, HoldReason, Language, TicketKind } from '@relais/contracts';
 import {
   AsOf,
   ChannelEnum,
+  HoldReasonEnum,
   Instant,
   LanguageEnum,
   RefusalAnswer,
@@ -10,6 +11,7 @@ import {
   Words,
   type Later,
 } from '@relais/nest';
+import { OpeningCalendar, Targets } from './contract.graph.ts';
 import { Own } from './own.ts';
 
 const registerIn = () => Own;
@@ -27,7 +29,22 @@ export class Product {
 export class Contract {
   @Field(() => Int) version!: number;
   @Field(() => [Product]) products!: readonly Product[];
-  @Field(() => String, { description: 'The IANA time zone of the opening calendar.' }) zone!: string;
+  @Field(() => OpeningCalendar) calendar!: OpeningCalendar;
+  @Field(() => [Targets], {
+    nullable: true,
+    description: 'For each priority, 1 to 5. Between the provider and the client: null to requesters.',
+  })
+  targets!: readonly Targets[] | null;
+  @Field(() => [HoldReasonEnum], {
+    nullable: true,
+    description: 'The holds that stop the SLA clock; null to requesters.',
+  })
+  clockStops!: readonly HoldReason[] | null;
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The categories that usually need a visit; null to requesters.',
+  })
+  visitCategories!: readonly string[] | null;
   @Field(() => [ChannelEnum]) channels!: readonly Channel[];
   @Field(() => [LanguageEnum]) languages!: readonly Language[];
   @Field(() => Int, { description: 'Days without a word after which a resolved ticket is closed.' })
