@@ -1,5 +1,6 @@
 import {
   idOf,
+  surveyIdOf,
   type ArticleEvent,
   type ImprovementEvent,
   type SurveyEvent,
@@ -70,8 +71,12 @@ const scores: readonly (readonly [Score, number])[] = [
   [1, 5],
 ];
 
-/** The survey of a closed ticket: a little more than half of them are answered. */
-export const surveyOf = (stage: Stage, life: Life, ticket: string): Chapter<SurveyEvent> | null => {
+/** The survey of a closed ticket, by the event that closed it: a little more than half of them are answered. */
+export const surveyOf = (
+  stage: Stage,
+  life: Life,
+  { ticket, closing }: { readonly ticket: string; readonly closing: string },
+): Chapter<SurveyEvent> | null => {
   if (life.closedAt === null) return null;
   const seed = `${stage.tenant} survey ${life.place}`;
   const closed = DateTime.fromISO(life.closedAt, { zone: 'utc' });
@@ -90,7 +95,7 @@ export const surveyOf = (stage: Stage, life: Life, ticket: string): Chapter<Surv
   };
   const isAnswered = draw(seed, 'answered') < 0.55 && answer.at < stage.now;
   return {
-    id: idOf('survey', stage.tenant, `demo survey ${life.place}`),
+    id: surveyIdOf(stage.tenant, closing),
     moments: isAnswered ? [sent, answer] : [sent],
   };
 };

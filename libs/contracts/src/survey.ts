@@ -1,5 +1,5 @@
 import type { Event, Fold } from '@relais/kernel';
-import type { ClientId, PersonId, TicketId } from './ids.ts';
+import { idOf, type ClientId, type PersonId, type SurveyId, type TenantId, type TicketId } from './ids.ts';
 import type { Sealed } from './sealed.ts';
 
 /** 1 very dissatisfied … 5 very satisfied: the usual scale of customer satisfaction (CSAT). */
@@ -22,6 +22,9 @@ export type SurveySent = Event<
 export type SurveyAnswered = Event<'SurveyAnswered', { readonly score: Score; readonly comment?: Sealed }>;
 
 export type SurveyEvent = SurveySent | SurveyAnswered;
+
+/** The survey that asks about a closing, by the id of its event: each closing is asked about once. */
+export const surveyIdOf = (tenant: TenantId, closing: string): SurveyId => idOf('survey', tenant, closing);
 
 export type Survey = {
   readonly ticket: TicketId | null;

@@ -1,5 +1,5 @@
 export { intake } from './intake.module.ts';
-export type { Batch, Fact } from './import/fact.ts';
+export { factId, type Batch, type Fact } from './import/fact.ts';
 export { writeFacts, type Telling, type Written } from './import/facts.ts';
 export { claims } from './claim.ts';
 export { numbers } from './numbers.ts';

@@ -6,15 +6,14 @@ import {
 } from '@nestjs/common';
 import { runReaction, type Reaction, type Running } from '@relais/bus';
 import {
-  idOf,
   parseStream,
   person,
   streamOf,
+  surveyIdOf,
   ticket,
   type Person,
   type PersonEvent,
   type ResolutionCode,
-  type SurveyId,
   type TenantId,
   type Ticket,
   type TicketEvent,
@@ -24,9 +23,6 @@ import { extend } from '@relais/kernel';
 import { asRelais, PORTS, type Ports } from '@relais/nest';
 import { surveyExpiry } from '@relais/rules';
 import { surveying } from './survey.decider.ts';
-
-/** The survey that asks about a closing: one for each, whatever was delivered how often. */
-export const surveyIdOf = (tenant: TenantId, closing: string): SurveyId => idOf('survey', tenant, closing);
 
 /** The life of a ticket, and how it was last resolved. */
 export const resolvedTicket = extend<Ticket, { readonly code: ResolutionCode | null }, TicketEvent>(ticket, {

@@ -11,6 +11,7 @@ import {
   scores,
   streamOf,
   survey,
+  surveyIdOf,
   ticket,
   type AsOf,
   type Caller,
@@ -43,7 +44,6 @@ import type {
   Ticket,
 } from './survey.graph.ts';
 import { surveyProjection, surveys, type SurveyRow } from './survey.projection.ts';
-import { surveyIdOf } from './survey.reaction.ts';
 
 const scoreOf = (given: number, field: string): Score => {
   const score = scores.find((known) => known === given);

@@ -12,6 +12,11 @@ type Listed = {
   readonly subject: { readonly text: string };
 };
 
+type Closed = {
+  readonly closedAt: string;
+  readonly survey: { readonly sentAt: string; readonly status: string } | null;
+};
+
 const supervisors = { acme: callerOf('sofia@acme'), borealis: callerOf('sara@borealis') } as const;
 
 describe('the tickets that a newcomer finds', () => {
@@ -47,11 +52,26 @@ describe('the tickets that a newcomer finds', () => {
         '{ tickets(first: 100) { nodes { number reference subject { text } client { name } requester { name { text } } } } }';
       const { data, errors } = await world.ask(supervisor, source);
       expect(errors).toBeUndefined();
-      const { nodes } = data?.['tickets'] as { readonly nodes: readonly Listed[] };
+      const { nodes } = (data?.['tickets'] ?? { nodes: [] }) as { readonly nodes: readonly Listed[] };
       expect(nodes).toHaveLength(100);
       expect(nodes.filter(({ reference }) => !reference.startsWith('demo-'))).toEqual([]);
       expect(nodes.filter(({ subject }) => !subject.text)).toEqual([]);
       expect(new Set(nodes.map(({ number }) => number)).size).toBe(100);
+    },
+  );
+
+  it.each(Object.entries(supervisors))(
+    'have their survey once they are closed, in %s',
+    async (_, supervisor) => {
+      const source =
+        '{ tickets(filter: { status: CLOSED }, first: 100) { nodes { closedAt survey { sentAt status } } } }';
+      const { data, errors } = await world.ask(supervisor, source);
+      expect(errors).toBeUndefined();
+      const { nodes } = (data?.['tickets'] ?? { nodes: [] }) as { readonly nodes: readonly Closed[] };
+      expect(nodes.length).toBeGreaterThan(10);
+      expect(nodes.map(({ survey }) => survey?.sentAt)).toEqual(nodes.map(({ closedAt }) => closedAt));
+      const statuses = new Set(nodes.map(({ survey }) => survey?.status));
+      expect(statuses).toEqual(new Set(['SENT', 'ANSWERED', 'EXPIRED']));
     },
   );
 

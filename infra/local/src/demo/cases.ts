@@ -1,5 +1,5 @@
-import { idOf, streamOf, type RelaisEvent, type StreamName } from '@relais/contracts';
-import { claims, numbers, writeFacts, type Fact } from '@relais/intake';
+import { eventIdOf, idOf, streamOf, type RelaisEvent, type StreamName } from '@relais/contracts';
+import { claims, factId, numbers, writeFacts, type Batch, type Fact } from '@relais/intake';
 import type { Refusal } from '@relais/kernel';
 import { tenantKey, type Keys } from '@relais/keys';
 import type { Ports } from '@relais/nest';
@@ -50,6 +50,8 @@ const sealAll = async (keys: Keys, key: string, value: unknown): Promise<unknown
   return Object.fromEntries(await Promise.all(entries)) as unknown;
 };
 
+const batchOf = (tenant: string): Batch => ({ tenant, batch: `demo-${tenant}` });
+
 /** Where a chapter's facts stand in the log that the demo is: its own lines, whatever the present is. */
 type Place = { readonly stream: StreamName; readonly line: number; readonly client?: string };
 
@@ -90,7 +92,9 @@ class Telling {
     ];
     const key = () => this.#ports.keys.ready([...above, stream]);
     yield* this.#chapter({ stream, client, line: place * 1_000 }, life.moments, key);
-    const survey = surveyOf(this.#stage, life, id);
+    const last = place * 1_000 + life.moments.length;
+    const closing = eventIdOf(stream, factId(batchOf(tenant), stream, last, 0), 0);
+    const survey = surveyOf(this.#stage, life, { ticket: id, closing });
     if (!survey) return;
     const asked = streamOf('survey', tenant, survey.id);
     yield* this.#chapter({ stream: asked, client, line: place * 1_000 + 900 }, survey.moments);
@@ -151,6 +155,7 @@ export const seedCases = async (
   const last = streamOf('ticket', demo.tenant, demoTicket(demo.tenant, tickets.tickets));
   if (tickets.tickets === 0 || (await ports.store.read(last, { limit: 1 })).length > 0) return;
   const telling = new Telling(ports, stageOf(demo, ports.clock()));
-  const batch = { tenant: demo.tenant, batch: `demo-${demo.tenant}` };
-  await writeFacts(ports, batch, telling.facts(tickets), { progress: ({ events }) => progress(events) });
+  await writeFacts(ports, batchOf(demo.tenant), telling.facts(tickets), {
+    progress: ({ events }) => progress(events),
+  });
 };
