@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEventStore, type EventStore } from '@relais/event-store';
 import fc from 'fast-check';
-import { numbers, type Numbers } from './numbers.ts';
+import { numbers, numbersOf, type Numbers } from './numbers.ts';
 
 describe('the numbers that people read aloud', () => {
   let folder: string;
@@ -80,5 +80,35 @@ describe('the numbers that people read aloud', () => {
       return lost-- > 0 ? store.append(...asked) : answer;
     };
     expect(await numbers({ store: { ...store, append, read: store.read }, clock }).take(tenant)).toBe('R-1');
+  });
+
+  describe('of a batch', () => {
+    const places = [0, 1, 499, 500, 1_200];
+    const of = (tenant: string, batch = 'a-log') => {
+      const numberAt = numbersOf({ store, clock }, tenant, batch);
+      return Promise.all(places.map((place) => numberAt(place)));
+    };
+
+    it('are the same ones again, whoever took numbers meanwhile', async () => {
+      const tenant = newTenant();
+      await draw(start(), tenant, 1);
+      const first = await of(tenant);
+      await draw(start(), tenant, 150);
+      expect(await of(tenant)).toEqual(first);
+      expect(first.slice(0, 3)).toEqual(['R-101', 'R-102', 'R-600']);
+    });
+
+    it('are nobody else’s, also when two imports and the hot line ask at the same moment', async () => {
+      const tenant = newTenant();
+      const drawing = start();
+      const [one, again, other, live] = await Promise.all([
+        of(tenant),
+        of(tenant),
+        of(tenant, 'another'),
+        draw(drawing, tenant, 120),
+      ]);
+      expect(one).toEqual(again);
+      expect(new Set([...one, ...other, ...live]).size).toBe(2 * places.length + 120);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  idOf,
   noHash,
   numbers as reserved,
   streamOf,
@@ -33,12 +34,20 @@ const catchUp = async (store: EventStore, tenant: TenantId, from: Stands): Promi
 
 type Ports = { readonly store: EventStore; readonly clock: () => string };
 
+const busy = (tenant: TenantId): Fault =>
+  new Fault('busy', `others reserve the numbers of ${tenant} at the same moment, again and again`);
+
+type Reserving = { readonly commandId: string; readonly size: number };
+
 /** A block behind what is reserved; null when another one was faster. */
-const reserve = async ({ store, clock }: Ports, tenant: TenantId, seen: Stands): Promise<Block | null> => {
+const reserve = async (
+  { store, clock }: Ports,
+  tenant: TenantId,
+  seen: Stands,
+  { commandId, size }: Reserving,
+): Promise<Block | null> => {
   const stream = streamOf('numbers', tenant, 'ticket');
-  const block = { from: seen.next, to: seen.next + blockSize - 1 };
-  // Of each try its own: were it derived from the block, two processes would take each other's append for their own.
-  const commandId = randomUUID();
+  const block = { from: seen.next, to: seen.next + size - 1 };
   const events = stamp('intake', seen, [{ type: 'NumbersReserved', data: block }], {
     ...{ stream, commandId, correlation: commandId, caller: { actor: 'intake' }, now: clock() },
   });
@@ -56,10 +65,11 @@ export const numbers = (ports: Ports): Numbers => {
     for (let lost = 0; lost < 20; lost += 1) {
       const seen = await catchUp(ports.store, tenant, stands.get(tenant) ?? nowhere);
       stands.set(tenant, seen);
-      const block = await reserve(ports, tenant, seen);
+      // Of each try its own id: were it derived from the block, two processes would take each other's append for their own.
+      const block = await reserve(ports, tenant, seen, { commandId: randomUUID(), size: blockSize });
       if (block) return void blocks.set(tenant, block);
     }
-    throw new Fault('busy', `others reserve the numbers of ${tenant} at the same moment, again and again`);
+    throw busy(tenant);
   };
 
   const take = async (tenant: TenantId): Promise<string> => {
@@ -73,4 +83,40 @@ export const numbers = (ports: Ports): Numbers => {
   };
 
   return { take };
+};
+
+/** How many numbers of a batch one event reserves. */
+const batchBlockSize = 500;
+
+/**
+ * The numbers of a batch, by place from 0: the same batch gets the same ones again, in this process or in another. Blocks are reserved
+ * when the first of their numbers is asked for. Rejects with the Fault `busy` after 20 lost races.
+ */
+export const numbersOf = (
+  ports: Ports,
+  tenant: TenantId,
+  batch: string,
+): ((place: number) => Promise<string>) => {
+  const stream = streamOf('numbers', tenant, 'ticket');
+  const blocks = new Map<number, Promise<number>>();
+
+  const begin = async (nth: number): Promise<number> => {
+    const commandId = idOf('numbers', tenant, `${batch}\n${nth}`);
+    for (let lost = 0; lost < 20; lost += 1) {
+      const past = (await ports.store.read(stream)).map(({ event }) => event as Envelope<NumbersReserved>);
+      const before = past.find((event) => event.commandId === commandId);
+      if (before) return before.data.from;
+      const seen = { ...nowhere, ...past.at(-1), next: replay(reserved, past).next };
+      const block = await reserve(ports, tenant, seen, { commandId, size: batchBlockSize });
+      if (block) return block.next;
+    }
+    throw busy(tenant);
+  };
+
+  return async (place) => {
+    const nth = Math.floor(place / batchBlockSize);
+    const beginning = blocks.get(nth) ?? begin(nth);
+    blocks.set(nth, beginning);
+    return `R-${(await beginning) + (place % batchBlockSize)}`;
+  };
 };

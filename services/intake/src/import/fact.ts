@@ -24,6 +24,8 @@ export type Fact = {
   readonly event: RelaisEvent | (() => Promise<RelaisEvent | Refusal>);
   /** Where the log says so, from 1. The facts of one stream come in the order of their lines. */
   readonly line: number;
+  /** Begins its stream: nothing to write when there is one, whoever began it. */
+  readonly begins?: boolean;
   /** Not said by the log, but meant by it. */
   readonly inferred?: boolean;
   readonly rules?: { readonly [name: string]: string | number };

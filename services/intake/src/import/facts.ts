@@ -53,9 +53,13 @@ async function* groups(facts: AsyncIterable<Fact> | Iterable<Fact>): AsyncGenera
   if (group.length > 0) yield group;
 }
 
+const isThere = ({ there, revision }: Stand, { fact, commandId }: Placed): boolean =>
+  there.has(commandId) || (fact.begins === true && revision > noStream);
+
 const isOfTicket = (stream: StreamName): boolean => stream.startsWith('ticket-');
 
-class FactWriter {
+/** Writes the facts of a log, group by group. */
+export class FactWriter {
   readonly #ports: Ports;
   readonly #batch: Batch;
   readonly #telling: Telling;
@@ -79,6 +83,11 @@ class FactWriter {
 
   get written(): Written {
     return this.#written;
+  }
+
+  /** The streams that were turned away. */
+  get refused(): ReadonlySet<StreamName> {
+    return new Set(this.#refused.keys());
   }
 
   /** Many streams at once; what tickets name is there before them. */
@@ -139,13 +148,16 @@ class FactWriter {
   }
 
   /** What the stream does not hold yet. */
-  #news({ there, lastLine }: Stand, facts: readonly Placed[]): readonly Placed[] {
-    return facts.filter(({ fact, commandId }) => {
-      const known = there.has(commandId);
-      if (known) this.#count(0, 1);
-      const code = this.#refused.get(fact.stream) ?? (fact.line < lastLine ? 'late' : null);
-      if (!known && code !== null) this.#telling.refused?.(fact, code);
-      return !known && code === null;
+  #news(stand: Stand, facts: readonly Placed[]): readonly Placed[] {
+    return facts.filter((placed) => {
+      if (isThere(stand, placed)) {
+        this.#count(0, 1);
+        return false;
+      }
+      const { fact } = placed;
+      const code = this.#refused.get(fact.stream) ?? (fact.line < stand.lastLine ? 'late' : null);
+      if (code !== null) this.#telling.refused?.(fact, code);
+      return code === null;
     });
   }
 

@@ -92,6 +92,11 @@ export const flawTexts = {
     en: '“{format}” is no format of times.',
     fr: '« {format} » n’est pas un format d’heures.',
   },
+  'file-empty': { en: 'The file is empty.', fr: 'Le fichier est vide.' },
+  'header-unreadable': {
+    en: 'The first row cannot be read. {why}',
+    fr: 'La première ligne est illisible. {why}',
+  },
   'encoding-unknown': {
     en: 'There is no encoding “{encoding}”.',
     fr: 'Il n’y a pas de codage « {encoding} ».',

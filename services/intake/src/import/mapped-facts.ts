@@ -27,8 +27,8 @@ export type Field = {
   readonly otherwise?: { readonly constant: string | boolean } | 'agent' | 'defect' | 'visit';
 };
 
-/** Beyond what the log of another desk can know. */
-type Beyond<T> = T extends 'MessageReceived' ? 'from' : 'article';
+/** Beyond what the log of another desk can know, or filled by the import. */
+type Beyond<T> = T extends 'MessageReceived' ? 'from' : T extends 'DefectRaised' ? 'product' : 'article';
 
 /** All that a rule of a mapping can say of a ticket. An opening has no fields here: they are the mapping's own `opening`. */
 export type MappedType = Exclude<TicketEvent['type'], 'ArticleUsed'>;
@@ -87,7 +87,6 @@ export const mappedFacts: { readonly [T in MappedType]: Fields<T> } = {
   HandOverReturned: { reason: word(returnReasons), advice: sealed },
   DefectRaised: {
     defect,
-    product: optional(line),
     version: optional(line),
     title: optional(line),
     symptoms: optional(line),
