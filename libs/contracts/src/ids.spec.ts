@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { v5 } from 'uuid';
 import { eventIdOf, idOf, parseStream, streamKinds, streamOf } from './ids.ts';
 
 const kinds = fc.constantFrom(...streamKinds);
@@ -49,6 +50,15 @@ describe('an id', () => {
   it('is what it was in the first release', () => {
     expect(idOf('ticket', 'lumen', command)).toBe('4695facb-f0dc-5092-9e63-36ef5cb55e78');
     expect(eventIdOf('ticket-lumen.42', command, 0)).toBe('7a16fafb-82ed-5731-92af-1d5a6324a72d');
+  });
+
+  it('is what any other program of RFC 9562 makes of the same name', () => {
+    const namespace = '6f1b2c0e-5d43-5f0a-9a57-0b8f6a1d9c11';
+    fc.assert(
+      fc.property(kinds, tenants, fc.string({ unit: 'binary' }), (kind, tenant, name) => {
+        expect(idOf(kind, tenant, name)).toBe(v5(`${kind}\n${tenant}\n${name}`, namespace));
+      }),
+    );
   });
 
   it('is a UUID of version 5', () => {

@@ -1,4 +1,4 @@
-import { v5 } from 'uuid';
+import { hash } from 'node:crypto';
 
 type Branded<Name extends string> = string & { readonly [brand]?: Name };
 declare const brand: unique symbol;
@@ -50,12 +50,19 @@ export const parseStream = (
 };
 
 /** The namespace of every id that Relais derives (RFC 9562, version 5). Never changes. */
-const namespace = '6f1b2c0e-5d43-5f0a-9a57-0b8f6a1d9c11';
+const namespace = Buffer.from('6f1b2c0e5d435f0a9a570b8f6a1d9c11', 'hex');
+
+/** UUID version 5 (RFC 9562): by SHA-1 in one call, since each event has two of them. */
+const uuidOf = (name: string): string => {
+  const hex = hash('sha1', Buffer.concat([namespace, Buffer.from(name)]), 'hex');
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
 
 /** The id of a new thing, from the command that makes it: the same wish again makes the same thing. */
 export const idOf = (kind: StreamKind, tenant: TenantId, commandId: string): string =>
-  v5(`${kind}\n${tenant}\n${commandId}`, namespace);
+  uuidOf(`${kind}\n${tenant}\n${commandId}`);
 
 /** The id of an event: its stream, its command and its place in the batch. */
 export const eventIdOf = (stream: StreamName, commandId: string, place: number): string =>
-  v5(`${stream}\n${commandId}\n${place}`, namespace);
+  uuidOf(`${stream}\n${commandId}\n${place}`);
