@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openBus } from '@relais/bus';
+import { escalation } from '@relais/escalation';
 import { openEventStore } from '@relais/event-store';
 import { history } from '@relais/history';
 import { intake } from '@relais/intake';
@@ -78,7 +79,7 @@ export const openPorts = async (
 };
 
 /** The services in this process. */
-export const services = [intake, triage, satisfaction, history] as const;
+export const services = [intake, triage, escalation, satisfaction, history] as const;
 
 /** Starts every service on the same ports. */
 export const startServices = async (ports: Ports): Promise<readonly Subgraph[]> => {

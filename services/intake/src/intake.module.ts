@@ -9,6 +9,7 @@ import { Opening } from './opening.ts';
 import { Own } from './own.ts';
 import { People } from './people.ts';
 import { PersonResolver } from './person.resolver.ts';
+import { ProductResolver } from './product.resolver.ts';
 import { Ticket } from './ticket.graph.ts';
 import { TicketResolver } from './ticket.resolver.ts';
 
@@ -22,6 +23,7 @@ import { TicketResolver } from './ticket.resolver.ts';
     ClientResolver,
     ContactResolver,
     PersonResolver,
+    ProductResolver,
     TicketResolver,
   ],
 })
