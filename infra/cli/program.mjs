@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { accounts, token } from './accounts.mjs';
 import { forget } from './forget.mjs';
+import { kpi } from './kpi.mjs';
 import { heads, verify } from './proof.mjs';
 import { replay } from './replay.mjs';
 import { defaultUrl } from './server.mjs';
@@ -11,6 +12,22 @@ import { exit, Stop } from './stop.mjs';
  * @typedef {{ readonly name: string, readonly takes?: readonly [string, string], readonly options?: readonly (readonly [string, string])[],
  *   readonly example: string, readonly run: (access: import('./server.mjs').Access, ...rest: any[]) => Promise<number> }} Offer
  */
+
+/** @param {import('./words.mjs').Words['usage']} usage @returns {Offer} */
+const kpis = (usage) => ({
+  name: 'kpi',
+  options: [
+    ['--tenant <T>', usage.tenant],
+    ['--from <DAY>', usage.from],
+    ['--to <DAY>', usage.to],
+    ['--as-of <TIME>', usage.asOf],
+    ['--cut <BY>', usage.cut],
+    ['--zone <ZONE>', usage.zone],
+    ['--json', usage.json],
+  ],
+  example: 'relais kpi --tenant acme --from 2026-01-01 --to 2026-02-01 --cut client',
+  run: kpi,
+});
 
 /** All that `relais` can do, in the order of its help. @param {import('./words.mjs').Words['usage']} usage @returns {readonly Offer[]} */
 const offers = (usage) => [
@@ -27,6 +44,7 @@ const offers = (usage) => [
     example: 'relais replay R-20417 --at revision:3',
     run: replay,
   },
+  kpis(usage),
   {
     name: 'verify',
     options: [

@@ -152,7 +152,7 @@ describe('relais replay', () => {
   it('answers 2 for an instant that cannot be read', async () => {
     stage.answering({
       'POST /operator/replay': json(400, {
-        error: { code: 'as-of-unreadable', text: '"soon" is no instant.' },
+        error: { code: 'unreadable', text: '"soon" is no instant.' },
       }),
     });
     expect(await stage.relais(['replay', 'R-1', '--at', 'soon'])).toMatchObject({

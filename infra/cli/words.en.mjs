@@ -18,6 +18,11 @@ export const english = {
   answers: {
     'not-local':
       'Without a token this server answers programs of its own machine only, by the name 127.0.0.1 or localhost.',
+    'day-unreadable': 'A day is written such as 2026-03-02.',
+    'period-reversed': 'The period ends before it begins.',
+    'zone-unknown': 'A time zone is written such as Europe/Paris.',
+    'as-of-unreadable':
+      'A past is an instant such as 2026-03-02T08:15:00Z, a local time such as 2026-03-02T08:15, or one of them after recorded:.',
   },
   ambiguous: (tenants) => `More than one matches; name the tenant with --tenant: ${tenants.join(', ')}.`,
   noDemo: 'The demo accounts do not exist on this server.',
@@ -54,6 +59,12 @@ export const english = {
     heads: 'print the revision and hash that each stream ends with: STREAM REVISION HASH',
     forget: 'erase the personal data of one person for ever; asks nothing',
     person: 'id, mail or phone',
+    kpi: 'count the KPIs of a provider over a period, as they stand or stood',
+    from: 'the first day of the period (otherwise since ever)',
+    to: 'the day after its last one (otherwise for ever)',
+    asOf: 'as they stood: an instant, a local time, or one of them after recorded:',
+    cut: 'a sheet for each client, product, agent, priority or kind',
+    zone: 'the time zone of days and local times (otherwise the server’s)',
     missing: (name) => `${name} is missing.`,
     unknownOption: (name) => `There is no option ${name}.`,
     unknownCommand: (name) => `There is no command ${name}.`,
@@ -74,6 +85,47 @@ export const english = {
     none: '–',
     by: (who, when) => `${who}, ${when}`,
     remotely: (so) => (so ? 'remotely' : 'on site'),
+  },
+
+  kpis: {
+    names: {
+      opened: 'tickets opened',
+      reopened: 'tickets reopened',
+      onHold: 'tickets put on hold',
+      responseRate: 'calls answered',
+      ticketsClosed: 'tickets closed',
+      requestsResolved: 'requests resolved',
+      resolvedAtFirstContact: 'of these, at first contact',
+      resolvedWithoutLevel2: 'of these, without level 2',
+      satisfaction: 'satisfied requesters',
+      slaCompliance: 'deadlines kept',
+      visitsAvoided: 'visits avoided',
+    },
+    reasons: {
+      'no-calls': 'no calls',
+      'no-surveys': 'no survey answered',
+      'no-deadlines': 'no ticket with deadlines resolved',
+      'no-visit-category': 'no ticket of a category that needs visits resolved',
+      'no-resolved': 'nothing resolved',
+    },
+    none: '–',
+    of: (some, all) => `${some} of ${all}`,
+    mean: (score) => `mean score ${score}`,
+    answered: (some, all) => `${some} of ${all} surveys answered`,
+    period: (from, to) =>
+      from && to ? `${from} to ${to}` : from ? `since ${from}` : to ? `until ${to}` : 'since ever',
+    asOf: (when) => `as of ${when}`,
+    priority: (priority) => `priority ${priority}`,
+    without: {
+      client: 'no client',
+      product: 'no product',
+      agent: 'no agent',
+      priority: 'not classified',
+      kind: 'no kind',
+    },
+    nothing: 'Nothing happened in this period.',
+    noCut: (cut, cuts) => `--cut ${cut} is none of ${cuts.join(', ')}.`,
+    late: 'The lists are still catching up: what was written last may be missing from these figures.',
   },
 
   verified: {

@@ -21,6 +21,11 @@ export const french = {
       'Sans jeton, ce serveur ne répond qu’aux programmes de sa propre machine, sous le nom 127.0.0.1 ou localhost.',
     unknown: 'Introuvable : ce serveur ne connaît rien de tel.',
     'not-yet': 'Le ticket n’existait pas encore.',
+    'day-unreadable': 'Un jour s’écrit comme 2026-03-02.',
+    'period-reversed': 'La période finit avant de commencer.',
+    'zone-unknown': 'Un fuseau horaire s’écrit comme Europe/Paris.',
+    'as-of-unreadable':
+      'Un passé est un instant comme 2026-03-02T08:15:00Z, une heure locale comme 2026-03-02T08:15, ou l’un des deux après recorded:.',
     'account-unknown': 'Ce compte de démonstration n’existe pas.',
   },
   ambiguous: (tenants) =>
@@ -60,6 +65,12 @@ export const french = {
     heads: 'écrit la révision et l’empreinte par lesquelles chaque flux finit : FLUX RÉVISION EMPREINTE',
     forget: 'efface pour toujours les données personnelles d’une personne ; ne demande rien',
     person: 'identifiant, courriel ou téléphone',
+    kpi: 'compte les indicateurs d’un prestataire sur une période, tels qu’ils sont ou étaient',
+    from: 'le premier jour de la période (sinon depuis toujours)',
+    to: 'le lendemain du dernier (sinon sans fin)',
+    asOf: 'tels qu’ils étaient : un instant, une heure locale, ou l’un des deux après recorded:',
+    cut: 'une fiche par client, produit, agent, priorité ou nature (client, product, agent, priority, kind)',
+    zone: 'le fuseau des jours et des heures locales (sinon celui du serveur)',
     missing: (name) => `Il manque ${name}.`,
     unknownOption: (name) => `Il n’y a pas d’option ${name}.`,
     unknownCommand: (name) => `Il n’y a pas de commande ${name}.`,
@@ -80,6 +91,53 @@ export const french = {
     none: '–',
     by: (who, when) => `${who}, ${when}`,
     remotely: (so) => (so ? 'à distance' : 'sur place'),
+  },
+
+  kpis: {
+    names: {
+      opened: 'tickets ouverts',
+      reopened: 'tickets rouverts',
+      onHold: 'tickets mis en attente',
+      responseRate: 'appels décrochés',
+      ticketsClosed: 'tickets clos',
+      requestsResolved: 'demandes résolues',
+      resolvedAtFirstContact: 'dont au premier contact',
+      resolvedWithoutLevel2: 'dont sans le niveau 2',
+      satisfaction: 'demandeurs satisfaits',
+      slaCompliance: 'échéances tenues',
+      visitsAvoided: 'interventions évitées',
+    },
+    reasons: {
+      'no-calls': 'aucun appel',
+      'no-surveys': 'aucune enquête remplie',
+      'no-deadlines': 'aucun ticket à échéances résolu',
+      'no-visit-category': 'aucun ticket résolu d’une catégorie à interventions',
+      'no-resolved': 'rien de résolu',
+    },
+    none: '–',
+    of: (some, all) => `${some} sur ${all}`,
+    mean: (score) => `note moyenne ${score}`,
+    answered: (some, all) => `${some} enquêtes remplies sur ${all}`,
+    period: (from, to) =>
+      from && to
+        ? `du ${from} au ${to} exclu`
+        : from
+          ? `depuis le ${from}`
+          : to
+            ? `avant le ${to}`
+            : 'depuis toujours',
+    asOf: (when) => `tels qu’au ${when}`,
+    priority: (priority) => `priorité ${priority}`,
+    without: {
+      client: 'sans client',
+      product: 'sans produit',
+      agent: 'sans agent',
+      priority: 'non qualifiés',
+      kind: 'sans nature',
+    },
+    nothing: 'Rien ne s’est passé dans cette période.',
+    noCut: (cut, cuts) => `--cut ${cut} n’est aucun de ${cuts.join(', ')}.`,
+    late: 'Les listes se mettent encore à jour : il peut manquer à ces chiffres ce qui vient d’être écrit.',
   },
 
   verified: {

@@ -121,7 +121,7 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   const routes = [
     webRoutes(),
     healthRoutes(ports.processors, metersOf),
-    operatorRoutes({ store: ports.store, federation, whois, open: isDemo }),
+    operatorRoutes({ store: ports.store, federation, whois, open: isDemo, zone }),
     ...(issuer ? [demoRoutes(issuer)] : []),
   ];
   const application = await serveApi({

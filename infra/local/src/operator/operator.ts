@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Federation } from '@relais/api';
-import type { Caller, TenantId } from '@relais/contracts';
+import { parseStream, type Caller, type TenantId } from '@relais/contracts';
 import type { EventStore } from '@relais/event-store';
 import type { Asking } from '@relais/nest';
 
@@ -11,7 +11,14 @@ export type Operator = {
   readonly whois: (authorization: string | undefined) => Promise<Caller | null>;
   /** Whether a program of this machine needs no credential: the demo profile alone. */
   readonly open: boolean;
+  /** The IANA zone in which days begin, unless the command line names another one. */
+  readonly zone: string;
 };
+
+/** Every tenant that has a stream. */
+export const allTenants = async ({ store }: Pick<Operator, 'store'>): Promise<readonly TenantId[]> => [
+  ...new Set((await store.heads()).map(({ stream }) => parseStream(stream)?.tenant ?? '')),
+];
 
 /** The graph, asked for one tenant by its operator: reads as an auditor, forgets as an admin. */
 export const operatorOf = (tenant: TenantId): Asking => ({
@@ -28,7 +35,7 @@ export const operatorOf = (tenant: TenantId): Asking => ({
 
 /** A negative answer, for the command line to show. */
 export type No = {
-  readonly status: 404 | 409;
+  readonly status: 400 | 404 | 409;
   readonly error: { readonly code: string; readonly text: string; readonly tenants?: readonly string[] };
 };
 

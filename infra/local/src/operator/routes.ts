@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
 import type { Routes } from '@relais/api';
-import { parseStream, type TenantId } from '@relais/contracts';
+import type { TenantId } from '@relais/contracts';
 import type { EventStore, Head } from '@relais/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isLocal } from '../local-host.ts';
 import { findPerson, forgetPerson } from './forget.ts';
-import { isNo, only, type No, type Operator } from './operator.ts';
+import { kpiBody, kpisOf } from './kpi.ts';
+import { allTenants, isNo, only, type No, type Operator } from './operator.ts';
 import { findTicket, replayTicket } from './replay.ts';
 
 const bodies = {
   replay: z.object({ ticket: z.string().min(1), tenant: z.string().optional(), at: z.string().optional() }),
+  kpi: kpiBody,
   forget: z.object({ person: z.string().min(1), tenant: z.string().optional() }),
   heads: z.object({ tenant: z.string().optional() }),
   verify: z.object({
@@ -19,7 +21,8 @@ const bodies = {
   }),
 };
 
-const lines = (reply: FastifyReply, told: AsyncIterable<object>): FastifyReply => {
+/** An answer of JSON lines, each sent as it is told. */
+export const lines = (reply: FastifyReply, told: AsyncIterable<object>): FastifyReply => {
   const text = async function* () {
     for await (const line of told) yield `${JSON.stringify(line)}\n`;
   };
@@ -40,7 +43,7 @@ const headLines = async function* (store: EventStore) {
 };
 
 /** The tenants that a request may speak of: null is all of them; a number is the answer to who may not ask. */
-const tenantsOf = async (
+export const tenantsOf = async (
   operator: Operator,
   request: FastifyRequest,
 ): Promise<readonly TenantId[] | null | 401 | 403> => {
@@ -51,18 +54,13 @@ const tenantsOf = async (
   return caller.roles.includes('admin') ? [caller.tenant] : 403;
 };
 
-/** Every tenant that has a stream. */
-const allTenants = async (store: EventStore): Promise<readonly TenantId[]> => [
-  ...new Set((await store.heads()).map(({ stream }) => parseStream(stream)?.tenant ?? '')),
-];
-
 /** Those of the allowed tenants that a request names; all of them when it names none. */
 const among = async (
-  { store }: Operator,
+  operator: Operator,
   allowed: readonly TenantId[] | null,
   named: TenantId | undefined,
 ): Promise<readonly TenantId[]> => {
-  if (named === undefined) return allowed ?? allTenants(store);
+  if (named === undefined) return allowed ?? allTenants(operator);
   return allowed === null || allowed.includes(named) ? [named] : [];
 };
 
@@ -74,7 +72,7 @@ type Answer<B extends Body> = (
   reply: FastifyReply,
 ) => Promise<object>;
 
-const no = (reply: FastifyReply, status: number, error: No['error']): FastifyReply =>
+export const no = (reply: FastifyReply, status: number, error: object): FastifyReply =>
   reply.code(status).send({ error });
 
 /** A handler of the operator's: who may not ask is told so before anything is read. */
@@ -115,6 +113,13 @@ export const operatorRoutes =
     route('POST', 'replay', bodies.replay, async ({ ticket, at }, tenants) => {
       const found = only(await findTicket(operator, await tenants(), ticket), 'such ticket');
       return isNo(found) ? found : replayTicket(operator, found, at ?? null);
+    });
+    route('POST', 'kpi', bodies.kpi, async (asked, tenants) => {
+      const found = only(
+        (await tenants()).map((tenant) => ({ tenant })),
+        'such provider',
+      );
+      return isNo(found) ? found : kpisOf(operator, found.tenant, asked);
     });
     route('POST', 'forget', bodies.forget, async ({ person }, tenants) => {
       const found = only(await findPerson(operator, await tenants(), person), 'such person');
