@@ -114,11 +114,12 @@ describe('the list of defects', () => {
     expect((await page(vendor, 9, undefined, 'compta')).nodes).toEqual([]);
   });
 
-  it('has cursors of its own, for the same product and provider alone', async () => {
+  it('has cursors of its own, for the same product, scope and provider alone', async () => {
     await readable();
     const { next } = await page(vendor, 1);
     const bad = { code: 'after-unreadable', field: 'after' };
-    const strange = [() => page(vendor, 1, next ?? '', 'l200'), () => page(agent, 1, 'c2VhbGVk')];
+    const strange = [() => page(vendor, 1, next ?? '', 'l200'), () => page(vendor, 1, 'c2VhbGVk')];
+    strange.push(() => page(agent, 1, next ?? ''));
     strange.push(() => page(asking('vendor', 'lumen', 'borealis'), 1, next ?? ''));
     for (const ask of strange) await expect(ask()).rejects.toMatchObject(bad);
   });

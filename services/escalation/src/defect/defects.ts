@@ -94,18 +94,17 @@ export class Defects implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (first > 100) throw new Invalid('page-too-large', 'first', 'a page has at most 100 defects');
     const { caller } = asking;
     const scope = scopeOf(caller);
-    const place = await this.#placeOf(caller, product, after);
     if (!scope) return { nodes: [], next: null };
     const where = { ...scope, tenant: caller.tenant, raised: ['one', 'several'] as const };
     const wanted = { ...where, ...(product !== null && { product }) };
+    const place = await this.#placeIn(caller, wanted, after);
     const found = await this.#gather(caller, wanted, place, first + 1);
     const shown = found.slice(0, first);
     const last = found.length > first ? shown.at(-1) : undefined;
+    const end = last && { before: last.before, shown: last.known.id };
     return {
       nodes: shown.map(({ known, row }) => this.#node(asking, known, row)),
-      next: last
-        ? await this.#cursorOf(caller, product, { before: last.before, shown: last.known.id })
-        : null,
+      next: end ? await this.#cursorOf(caller, wanted, end) : null,
     };
   }
 
@@ -163,17 +162,18 @@ export class Defects implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /** Sealed, for a row's own cursor names its ticket, which is nothing for a vendor. */
-  async #cursorOf({ tenant }: Caller, product: ProductId | null, { before, shown }: Place): Promise<string> {
+  async #cursorOf({ tenant }: Caller, wanted: Filter<DefectRow>, { before, shown }: Place): Promise<string> {
     const { keys } = this.#ports;
     const key = await keys.ready([tenantKey(tenant)]);
     await keys.keep(key);
-    return (await keys.seal(key, JSON.stringify([product, before ?? null, shown]))).box;
+    return (await keys.seal(key, JSON.stringify([JSON.stringify(wanted), before ?? null, shown]))).box;
   }
 
-  async #placeOf({ tenant }: Caller, product: ProductId | null, after: string | undefined): Promise<Place> {
+  /** Where a former page of the very same list ended. */
+  async #placeIn({ tenant }: Caller, wanted: Filter<DefectRow>, after: string | undefined): Promise<Place> {
     if (after === undefined) return { before: undefined, shown: null };
     const [of, before, shown] = await this.#opened(tenant, after);
-    if (of !== product || shown === undefined) throw unreadable();
+    if (of !== JSON.stringify(wanted) || shown === undefined) throw unreadable();
     return { before: before ?? undefined, shown };
   }
 
