@@ -2,29 +2,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { StreamKind, StreamName } from '@relais/contracts';
 import type { Position, Recorded, Subscription } from '@relais/event-store';
 import { Fault } from '@relais/kernel';
-import type { Commit, Parked } from '@relais/projections';
-import { isTooNew, Passing, type Passed, type Work } from './passing.ts';
+import type { Parked } from '@relais/projections';
+import { Committing, type Results } from './committing.ts';
+import { isTooNew, Passing, type Work } from './passing.ts';
 import type { Running, Standing, Surroundings } from './processor.ts';
 import { Turns } from './turns.ts';
 import { Waiters } from './waiters.ts';
 
 /** A processor's own part: what it does with an event, and what a commit writes. */
-export type Task = Work & {
-  readonly name: string;
-  readonly kinds: readonly StreamKind[];
-  /** How many events share a commit. */
-  readonly atOnce: number;
-  readonly writes: () => Commit['writes'];
-  /** What is committed, by key: told after each commit. */
-  readonly settle: () => ReadonlyMap<string, number>;
-  /** Whether the events so far must not come again after a restart. */
-  readonly binding: () => boolean;
-  /** Another generation has taken the place of what was written. */
-  readonly forget: () => void;
-};
-
-/** So many batches without consequence may come again after a restart, for one write saved each. */
-const spared = 50;
+export type Task = Work &
+  Results & {
+    readonly name: string;
+    readonly kinds: readonly StreamKind[];
+    /** How many events are applied before a commit is asked for. */
+    readonly atOnce: number;
+    /** How much may wait for a commit while the next events are applied. */
+    readonly behind: number;
+    /** Another generation has taken the place of what was written. */
+    readonly forget: () => void;
+  };
 
 /** The longest rest between two tries of what is down, in ms. */
 const longest = 5_000;
@@ -41,18 +37,23 @@ export class Engine implements Running {
   readonly waiters = new Waiters();
   /** Settles when the first delivery may come, or when none ever will. */
   readonly started: Promise<void>;
+  readonly #committing: Committing;
   #passing: Passing;
   #subscription: Subscription | null = null;
   #state: Standing['state'] = 'starting';
   #fault: Fault | null = null;
-  #position: Position = 0;
-  #spared = 0;
 
   /** `prepare` is settled before anything is read. */
   constructor(task: Task, around: Surroundings, prepare: (engine: Engine) => Promise<void>) {
     this.#task = task;
     this.#around = around;
     this.#passing = this.passing(task);
+    this.#committing = new Committing({
+      ...{ waiting: task.waiting, take: task.take },
+      write: (commit) =>
+        this.#patiently(() => around.projections.commit({ processor: task.name, ...commit })),
+      tell: (progress) => this.waiters.tell(progress),
+    });
     this.started = this.#start(() => prepare(this));
   }
 
@@ -62,14 +63,14 @@ export class Engine implements Running {
 
   readonly standing = (): Standing => ({
     state: this.#state,
-    position: this.#position,
+    position: this.#committing.position,
     parked: this.#passing.parked.size,
     reason: this.#fault?.message ?? null,
   });
 
   readonly caughtUp = async (position: Position): Promise<void> => {
     await this.started;
-    if (this.#position >= position) return;
+    if (this.#committing.position >= position) return;
     if (this.#fault && this.#state !== 'retrying') throw this.#fault;
     await this.waiters.wait({ position });
   };
@@ -83,15 +84,22 @@ export class Engine implements Running {
     this.#abort.abort();
     await this.started;
     await this.#subscription?.stop();
-    await this.turn(async () => {
-      if (this.#spared > 0) await this.#write({ position: this.#position });
-    });
+    await this.#turns.take(() => this.#committing.finish());
     this.#become('stopped', new Fault('stopped', `${this.#task.name} was stopped`));
   };
 
-  /** Nothing else is applied or committed meanwhile. */
+  /** All that was applied is committed before, and nothing else is applied or committed meanwhile. */
   turn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#turns.take(work);
+    return this.#turns.take(async () => {
+      await this.#committing.settled();
+      return work();
+    });
+  }
+
+  /** Settles when what was applied so far is committed: false when it never will be. */
+  async committed(): Promise<boolean> {
+    const [settled] = await Promise.allSettled([this.#committing.settled()]);
+    return settled.status === 'fulfilled';
   }
 
   /** A way to pass events of one's own, with this processor's name and patience. */
@@ -107,9 +115,9 @@ export class Engine implements Running {
 
   /** Goes on from elsewhere: another generation has been filled up to there. */
   move(position: Position, parked: Passing['parked']): void {
-    this.#position = position;
     this.#passing.parked = parked;
     this.#task.forget();
+    this.#committing.move(position);
     this.waiters.tell({ position, revisions: new Map() });
   }
 
@@ -123,18 +131,21 @@ export class Engine implements Running {
     const { name, kinds } = this.#task;
     try {
       await prepare();
-      this.#position = await projections.checkpoint(name);
+      this.#committing.move(await projections.checkpoint(name));
       for (const parked of await projections.parked(name)) this.#passing.wait(parked.stream, parked);
       if (this.signal.aborted) return;
       this.#become('running');
-      this.#subscription = bus.subscribe({ group: name, after: this.#position, kinds }, this.#deliver);
+      this.#subscription = bus.subscribe(
+        { group: name, after: this.#committing.position, kinds },
+        this.#deliver,
+      );
     } catch (error) {
       this.#become(isTooNew(error) ? 'waiting' : 'failed', asFault(error, `${name} cannot begin`));
     }
   }
 
   readonly #deliver = async (batch: readonly Recorded[], upTo: Position): Promise<void> => {
-    const tooNew = await this.turn(() => this.#handle(batch, upTo));
+    const tooNew = await this.#turns.take(() => this.#handle(batch, upTo));
     if (!tooNew) return;
     this.#become('waiting', tooNew);
     if (!this.signal.aborted) await new Promise((resolve) => this.signal.addEventListener('abort', resolve));
@@ -142,37 +153,28 @@ export class Engine implements Running {
   };
 
   async #handle(batch: readonly Recorded[], upTo: Position): Promise<Fault | null> {
-    for (let from = 0; from === 0 || from < batch.length; from += this.#task.atOnce) {
-      const part = batch.slice(from, from + this.#task.atOnce);
-      const passed = await this.#patiently(() => this.#passing.pass(part));
-      const whole = from + part.length === batch.length;
-      const reached = passed.tooNew ? passed.position : whole ? upTo : (part.at(-1)?.position ?? upTo);
-      await this.#commit(reached, passed);
-      if (passed.tooNew) return passed.tooNew;
+    const { atOnce } = this.#task;
+    for (let from = 0; from === 0 || from < batch.length; from += atOnce) {
+      const part = batch.slice(from, from + atOnce);
+      const last = from + part.length === batch.length ? upTo : part.at(-1)?.position;
+      const tooNew = await this.#pass(part, last ?? upTo);
+      if (tooNew) return tooNew;
     }
     return null;
   }
 
-  async #commit(reached: Position, { park }: Pick<Passed, 'park'>): Promise<void> {
-    const position = Math.max(this.#position, reached);
-    this.#spared += 1;
-    if (this.#task.binding() || park.length > 0 || this.#spared >= spared)
-      await this.#patiently(() => this.#write({ position, park }));
-    // Not before it is written: whoever waits for a position goes on to read.
-    this.#position = position;
-    this.waiters.tell({ position, revisions: this.#task.settle() });
-  }
-
-  async #write(more: Pick<Commit, 'position' | 'park' | 'release'>): Promise<void> {
-    const { name, writes } = this.#task;
-    await this.#around.projections.commit({ processor: name, writes: writes(), ...more });
-    this.#spared = 0;
+  async #pass(part: readonly Recorded[], upTo: Position): Promise<Fault | null> {
+    const { position, park, tooNew } = await this.#patiently(() => this.#passing.pass(part));
+    const much = this.#task.waiting() > this.#task.behind;
+    this.#committing.reach(tooNew ? position : upTo, park);
+    if (tooNew || much) await this.#committing.settled();
+    return tooNew;
   }
 
   async #release(stream: StreamName): Promise<Parked | null> {
     const waiting = this.#passing.parked.get(stream);
     if (!waiting) return null;
-    const position = this.#position;
+    const { position } = this.#committing;
     const missed = await this.#around.store.read(stream, { from: waiting.revision });
     this.#passing.wait(stream, null);
     // What lies beyond the checkpoint comes by the bus.
@@ -182,8 +184,7 @@ export class Engine implements Running {
       this.#passing.wait(stream, waiting);
       throw passed.tooNew;
     }
-    await this.#patiently(() => this.#write({ position, park: passed.park, release: [stream] }));
-    this.waiters.tell({ position, revisions: this.#task.settle() });
+    await this.#committing.write({ park: passed.park, release: [stream] });
     return this.#passing.parked.get(stream) ?? null;
   }
 

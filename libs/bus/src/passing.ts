@@ -32,8 +32,9 @@ type Options = Pick<Surroundings, 'clock' | 'pauses'> & {
 export const isTooNew = (error: unknown): error is Fault =>
   error instanceof Fault && error.code === 'contract-too-old';
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+const reasonOf = ({ name, message }: Error): string => `${name}: ${message}`;
 
 /** Events go by one at a time: applied, parked with their stream, or the reason why nothing goes on. */
 export class Passing {
@@ -55,7 +56,10 @@ export class Passing {
     let applied = 0;
     for (const recorded of due) {
       if (this.parked.has(recorded.event.stream)) continue;
-      const failure = await this.#attempt(recorded);
+      const trying = this.#try(recorded);
+      // A fold is done at once: waiting for it would cost more than the fold itself.
+      const tried = trying && 'then' in trying ? await trying : trying;
+      const failure = tried && (await this.#repeat(recorded, tried));
       if (isTooNew(failure)) return { position, applied, park, tooNew: failure };
       if (failure) park.push(this.#park(recorded, failure));
       else applied += 1;
@@ -78,22 +82,24 @@ export class Passing {
   }
 
   /** Null when it was applied, otherwise why it was not, at the last try. */
-  async #attempt(recorded: Recorded): Promise<Error | null> {
+  async #repeat(recorded: Recorded, first: Error): Promise<Error | null> {
     const { pauses = [50, 200], signal } = this.#options;
-    for (let tries = 0; ; tries += 1) {
-      const failure = await this.#try(recorded);
-      const rest = failure && !isTooNew(failure) ? pauses[tries] : undefined;
-      if (rest === undefined) return failure;
+    let failure: Error | null = first;
+    for (const rest of pauses) {
+      if (!failure || isTooNew(failure)) return failure;
       await pause(rest, undefined, { signal });
+      failure = await this.#try(recorded);
     }
+    return failure;
   }
 
-  async #try(recorded: Recorded): Promise<Error | null> {
+  #try(recorded: Recorded): Error | null | Promise<Error | null> {
     try {
-      await this.#work.apply({ ...recorded, event: lift(recorded.event) });
-      return null;
+      const event = lift(recorded.event);
+      const applying = this.#work.apply(event === recorded.event ? recorded : { ...recorded, event });
+      return applying ? applying.then(() => null, asError) : null;
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return asError(error);
     }
   }
 }

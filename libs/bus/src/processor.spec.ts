@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { hashOf } from '@relais/contracts';
+import { hashOf, type TicketEvent } from '@relais/contracts';
 import { openEventStore, type EventStore } from '@relais/event-store';
-import { replay, type Fold } from '@relais/kernel';
+import { onceBegun, replay, type Fold } from '@relais/kernel';
 import { openProjections, type Projections } from '@relais/projections';
 import { closed, held, opened, resumed, tally, tallying, tell, type Tally } from '@relais/testkit';
 import fc from 'fast-check';
@@ -291,6 +291,58 @@ describe('a projection at work', () => {
     }
     await one.caughtUp(position);
     expect(await get('a')).toMatchObject({ revision: 0 });
+  });
+
+  it('folds on while a commit is under way, and puts all of it into the next one', async () => {
+    const { promise: open, resolve: go } = Promise.withResolvers<void>();
+    const sizes: number[] = [];
+    const slow = committing(async (commit) => {
+      sizes.push(commit.writes[0]?.versions.length ?? 0);
+      if (sizes.length === 1) await open;
+      await projections.commit(commit);
+    });
+    const one = start(tallying(), { projections: slow });
+    const first = await tell(store, 'ticket-north.a', [opened]);
+    while (sizes.length === 0) await pause(1);
+    for (let n = 0; n < 5; n += 1) await tell(store, `ticket-north.${n}`, [opened, held]);
+    await pause(20);
+    expect(one.standing().position).toBe(0);
+    go();
+    await one.caughtUp(first);
+    await caughtUp(one);
+    expect(sizes).toEqual([1, 10]);
+    expect(await get('4')).toMatchObject({ revision: 1 });
+  });
+
+  describe('whose rows begin late', () => {
+    const beginning: Projection<Tally, never> = {
+      ...tallying(),
+      fold: onceBegun(tallying().fold as Fold<Tally, TicketEvent>, 'TicketHeld') as Fold<Tally | null, never>,
+    };
+
+    it('writes nothing of a stream before it begins, and lets nobody wait for that', async () => {
+      const one = start(beginning);
+      const { cursor } = (await projections.table(tally).changes(null, 1)) as { readonly cursor: string };
+      const position = await tell(store, 'ticket-north.a', [opened, resumed]);
+      expect(await one.waitFor({ key: 'a', revision: 1 })).toBe(true);
+      expect(await one.waitFor({ key: 'a', revision: 0 })).toBe(true);
+      await one.caughtUp(position);
+      expect(await get('a')).toBeUndefined();
+      expect(await projections.table(tally).changes(cursor, 1)).toMatchObject({ changes: [] });
+    });
+
+    it('begins after any stop where it would have begun without', async () => {
+      for (const event of [opened, resumed, held, closed, note, opened, held]) {
+        await tell(store, 'ticket-north.a', [event]);
+        await ended(beginning);
+      }
+      expect(await get('a')).toMatchObject({ revision: 6, row: { events: 1, status: 'on-hold' } });
+      const one = start(beginning);
+      await caughtUp(one);
+      const live = await projections.table(tally).hash();
+      await one.rebuild();
+      expect(await projections.table(tally).hash()).toBe(live);
+    });
   });
 
   it('gives, after any stops, the rows of a replay, and the same again when it is rebuilt', async () => {

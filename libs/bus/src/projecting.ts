@@ -9,14 +9,15 @@ import type { Projection } from './processor.ts';
 /** So many rows are remembered between two batches; the others are read back. */
 const remembered = 20_000;
 
-const later = (one: string | undefined, other: string): string =>
-  one !== undefined && one > other ? one : other;
-
-/** A time that no adapter can store would hold up every other stream at the commit. */
-const checkTimes = ({ happenedAt, recordedAt }: Envelope): void => {
-  if (Number.isNaN(Date.parse(happenedAt) + Date.parse(recordedAt)))
-    throw new Fault('event-unreadable', `"${happenedAt}" or "${recordedAt}" is no instant`);
+const checkTime = (iso: string): string => {
+  // A time that no adapter can store would hold up every other stream at the commit.
+  if (Number.isNaN(Date.parse(iso))) throw new Fault('event-unreadable', `"${iso}" is no instant`);
+  return iso;
 };
+
+/** The effective time of an event: that of those before it unless its own is later. */
+const later = (before: string | undefined, own: string): string =>
+  before !== undefined && before >= own ? before : checkTime(own);
 
 /** A stream's id: what follows the first dot, for tenants hold none. Asked for every event, hence no pattern. */
 const keyOf = (stream: StreamName): string => {
@@ -30,6 +31,7 @@ export class Projecting<R extends Row, In extends Event> implements Work {
   readonly #projection: Projection<R, In>;
   readonly #store: EventStore;
   readonly #get: Table<R>['get'];
+  /** What was handed over, and how far streams were passed that have no row. */
   readonly #rows = new LRUCache<string, Version<R>>({ max: remembered });
   #fresh = new Map<string, Version<R>>();
   #versions: Version<R>[] = [];
@@ -60,8 +62,8 @@ export class Projecting<R extends Row, In extends Event> implements Work {
     const { model, fold } = this.#projection;
     const key = keyOf(event.stream);
     const standing = this.#standing(key);
-    checkTimes(event);
-    const row = step(fold, standing ? standing.row : fold.initial, event as Envelope & In, event);
+    const before = standing ? standing.row : fold.initial;
+    const row = step(fold, before, event as Envelope & In, event);
     const version: Version<R> = {
       key,
       row: row && tidy(model, row),
@@ -70,19 +72,26 @@ export class Projecting<R extends Row, In extends Event> implements Work {
       recordedAt: later(standing?.recordedAt, event.recordedAt),
     };
     this.#fresh.set(key, version);
-    this.#versions.push(version);
+    // Where there was no row and is none, there is nothing to write: most streams of most projections.
+    if (version.row || standing?.row) this.#versions.push(version);
   };
 
-  /** What was applied and is not committed yet. */
-  pending(): readonly Version<R>[] {
-    return this.#versions;
+  /** How many versions were applied and not taken yet. */
+  waiting(): number {
+    return this.#versions.length;
   }
 
-  /** What was applied is committed. */
-  settle(): void {
-    for (const [key, version] of this.#fresh) this.#rows.set(key, version);
+  /** Hands over what was applied, and how far each stream was passed. */
+  take(): { readonly versions: readonly Version<R>[]; readonly revisions: ReadonlyMap<string, number> } {
+    const versions = this.#versions;
+    const revisions = new Map<string, number>();
+    for (const [key, version] of this.#fresh) {
+      this.#rows.set(key, version);
+      revisions.set(key, version.revision);
+    }
     this.#fresh = new Map();
     this.#versions = [];
+    return { versions, revisions };
   }
 
   /** The rows are others now. */
@@ -92,16 +101,27 @@ export class Projecting<R extends Row, In extends Event> implements Work {
     this.#versions = [];
   }
 
+  /** How far a stream was passed, as far as that is remembered; -1 when it is not. */
+  passed(key: string): number {
+    return this.#rows.get(key)?.revision ?? -1;
+  }
+
   #standing(key: string): Version<R> | undefined {
     return this.#fresh.get(key) ?? this.#rows.get(key);
   }
 
   async #load(batch: readonly Recorded[]): Promise<void> {
-    const keys = new Set(batch.map(({ event }) => keyOf(event.stream)));
-    const unknown = [...keys].filter((key) => !this.#standing(key));
-    if (unknown.length === 0) return;
+    const unknown = new Set<string>();
+    const begun = new Set<string>();
+    for (const { event } of batch) {
+      const key = keyOf(event.stream);
+      // From its first event on a stream is folded anew, whatever its row: the writer ignores what is not newer.
+      if (event.revision === 0) begun.add(key);
+      else if (!begun.has(key) && !this.#standing(key)) unknown.add(key);
+    }
+    if (unknown.size === 0) return;
     // What a batch needs stays at hand until it is committed, however many rows it touches.
-    for (const [key, version] of await this.#get(unknown)) this.#fresh.set(key, version);
+    for (const [key, version] of await this.#get([...unknown])) this.#fresh.set(key, version);
   }
 
   /** A bus may lose what the store has; a projection passes nothing. */

@@ -54,8 +54,7 @@ class Filling<R extends Row, In extends Event> {
   /** One page is written while the next one is folded. */
   async #write(): Promise<void> {
     const before = this.#writing;
-    this.#writing = this.#beside.write(this.#projecting.pending());
-    this.#projecting.settle();
+    this.#writing = this.#beside.write(this.#projecting.take().versions);
     // It may fail while the next page is read: `written` or the next page will say so.
     void this.written();
     await before;

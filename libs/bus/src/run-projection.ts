@@ -8,6 +8,9 @@ import { rebuild } from './rebuilding.ts';
 /** Nobody waits longer for a list, in ms. */
 const longestWait = 1_000;
 
+/** So many versions of rows wait for a commit at most. */
+const mostBehind = 2_000;
+
 const taskOf = <R extends Row, In extends Event>(
   { model, kind }: Projection<R, In>,
   projecting: Projecting<R, In>,
@@ -15,29 +18,34 @@ const taskOf = <R extends Row, In extends Event>(
   name: model.name,
   kinds: [kind],
   atOnce: Number.POSITIVE_INFINITY,
+  behind: mostBehind,
   select: projecting.select,
   apply: projecting.apply,
-  writes: () => (projecting.pending().length > 0 ? [{ model, versions: projecting.pending() }] : []),
-  binding: () => projecting.pending().length > 0,
-  settle: () => {
-    const revisions = new Map(projecting.pending().map(({ key, revision }) => [key, revision]));
-    projecting.settle();
-    return revisions;
+  waiting: () => projecting.waiting(),
+  take: () => {
+    const { versions, revisions } = projecting.take();
+    return { writes: versions.length > 0 ? [{ model, versions }] : [], revisions };
   },
   forget: () => projecting.forget(),
 });
 
 /** Lets lists wait until they show what their caller has written. */
-const waitingFor = (engine: Engine, get: Table<Row>['get']): RunningProjection['waitFor'] => {
+const waitingFor = (
+  engine: Engine,
+  passed: (key: string) => number,
+  get: Table<Row>['get'],
+): RunningProjection['waitFor'] => {
   const readable = async (goal: Goal): Promise<boolean> => {
     if ('position' in goal) return engine.standing().position >= goal.position;
+    // A stream may well be passed without leaving a row.
+    if (passed(goal.key) >= goal.revision) return engine.committed();
     const found = await get([goal.key]);
     return (found.get(goal.key)?.revision ?? -1) >= goal.revision;
   };
-  return async (goal, ms = longestWait) => {
+  return (goal, ms = longestWait) => {
     const waiter = engine.waiters.within(goal, Math.min(ms, longestWait));
-    if (await readable(goal)) waiter.done();
-    return waiter.reached;
+    const looked = readable(goal).then((there) => there && waiter.done());
+    return Promise.race([waiter.reached, looked.then(() => waiter.reached)]);
   };
 };
 
@@ -64,7 +72,7 @@ export const runProjection = <R extends Row, In extends Event>({
   const { standing, caughtUp, release, stop } = engine;
   return {
     ...{ standing, caughtUp, release, stop },
-    waitFor: waitingFor(engine, get),
+    waitFor: waitingFor(engine, (key) => projecting.passed(key), get),
     changed: engine.waiters.listen,
     rebuild: () => {
       going ??= engine.started

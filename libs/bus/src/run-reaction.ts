@@ -20,13 +20,14 @@ export const runReaction = ({
         await answer(recorded);
         answered = true;
       },
-      writes: () => [],
-      binding: () => answered,
-      forget: () => undefined,
-      settle: () => {
+      // The checkpoint moves before the next one is answered.
+      behind: 0,
+      waiting: () => (answered ? 1 : 0),
+      take: () => {
         answered = false;
-        return new Map();
+        return { writes: [], revisions: new Map() };
       },
+      forget: () => undefined,
     },
     around,
     () => Promise.resolve(),
