@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Fault } from '@relais/kernel';
 import type { Directory } from '@relais/nest';
 import { z } from 'zod';
-import { accounts } from './demo/accounts.ts';
+import { accounts, type Account } from './demo/accounts.ts';
 import type { Settings } from './settings.ts';
 
 const file = z.array(
@@ -27,10 +27,22 @@ const read = async (path: string): Promise<Listed> => {
   }
 };
 
-/** The agents whom tickets can be assigned to: the demo's own, or those of a file that the issuer's directory exports. */
-export const directoryOf = async ({ RELAIS_PROFILE, RELAIS_DIRECTORY }: Settings): Promise<Directory> => {
-  const own = RELAIS_PROFILE === 'demo' ? demo : [];
+/**
+ * The agents whom tickets can be assigned to: the demo's own and those whom an import brought, or those of a file that the issuer's
+ * directory exports.
+ */
+export const directoryOf = async (
+  { RELAIS_PROFILE, RELAIS_DIRECTORY }: Settings,
+  imported: (account: string) => Account | null = () => null,
+): Promise<Directory> => {
+  const isDemo = RELAIS_PROFILE === 'demo';
+  const own = isDemo ? demo : [];
   const listed = RELAIS_DIRECTORY ? await read(RELAIS_DIRECTORY) : own;
   const agents = new Map(listed.map(({ tenant, id, level }) => [`${tenant} ${id}`, { id, level }]));
-  return { agent: async (tenant, id) => agents.get(`${tenant} ${id}`) ?? null };
+  return {
+    agent: async (tenant, id) => {
+      const account = isDemo ? imported(`${id}@${tenant}`) : null;
+      return agents.get(`${tenant} ${id}`) ?? (account && { id, level: account.level });
+    },
+  };
 };

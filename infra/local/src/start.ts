@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import { federate, healthRoutes, identity, meters, serveApi, type Federation, type Trust } from '@relais/api';
 import type { Log, Ports, Subgraph } from '@relais/nest';
 import { Fault } from '@relais/kernel';
+import { importedAccounts } from './demo/imported.ts';
 import { demoIssuer } from './demo/issuer.ts';
 import { demoRoutes } from './demo/routes.ts';
 import { demos } from './demo/accounts.ts';
 import { extent, seedCases } from './demo/cases.ts';
 import { seedCallers, seedDemo } from './demo/seed.ts';
 import { directoryOf } from './directory.ts';
+import { importRoutes } from './operator/import.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { openPorts, startServices } from './relais.ts';
 import type { Settings } from './settings.ts';
@@ -101,9 +103,10 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   const folder = resolve(settings.RELAIS_DATA);
   const isDemo = settings.RELAIS_PROFILE === 'demo';
   say(`Opening ${folder} …`);
-  const directory = await directoryOf(settings);
   const { RELAIS_MASTER_KEY: masterKey, RELAIS_HOST: host, RELAIS_PORT: port, RELAIS_ZONE: zone } = settings;
   const url = port === 0 ? undefined : urlOf(host, port);
+  const imported = isDemo ? await importedAccounts(folder) : null;
+  const directory = await directoryOf(settings, imported?.find);
   const { ports, close } = await openPorts(folder, directory, { masterKey, url, zone });
   ending.add(close);
 
@@ -113,16 +116,16 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   const issuer = isDemo ? await demoIssuer(folder, settings.RELAIS_AUDIENCE) : null;
   const whois = identity(issuer?.trust ?? production(settings));
   const federation = await federate(services, log);
-  if (isDemo) {
-    await prepareDemo(ports, federation, settings, say);
-  }
+  if (isDemo) await prepareDemo(ports, federation, settings, say);
 
   const metersOf = meters(ports.processors);
+  const operator = { store: ports.store, federation, whois, open: isDemo, zone };
   const routes = [
     webRoutes(),
     healthRoutes(ports.processors, metersOf),
-    operatorRoutes({ store: ports.store, federation, whois, open: isDemo, zone }),
-    ...(issuer ? [demoRoutes(issuer)] : []),
+    operatorRoutes(operator),
+    importRoutes(operator, { ports, addAccounts: imported?.add ?? null }),
+    ...(issuer && imported ? [demoRoutes(issuer, imported)] : []),
   ];
   const application = await serveApi({
     federation,

@@ -1,6 +1,7 @@
 import type { Routes } from '@relais/api';
 import { isLocal } from '../local-host.ts';
 import { accounts, demoId, demos, findAccount, type Account } from './accounts.ts';
+import type { ImportedAccounts } from './imported.ts';
 import type { DemoIssuer } from './issuer.ts';
 
 const nameOf = ({ tenant, client }: Account): string | null => {
@@ -22,18 +23,18 @@ const listed = (account: Account) => ({
 
 /** The demo issuer's accounts and tokens: only for pages and programs of this machine. */
 export const demoRoutes =
-  (issuer: DemoIssuer): Routes =>
+  (issuer: DemoIssuer, imported: ImportedAccounts): Routes =>
   async (fastify) => {
     fastify.get('/demo/accounts', async (request, reply) =>
       isLocal(request)
-        ? accounts.map(listed)
+        ? [...accounts, ...imported.all()].map(listed)
         : reply.code(403).send({ error: { code: 'not-local', text: 'Only from this machine.' } }),
     );
     fastify.post('/demo/token', async (request, reply) => {
       if (!isLocal(request))
         return reply.code(403).send({ error: { code: 'not-local', text: 'Only from this machine.' } });
       const { account } = (request.body ?? {}) as { readonly account?: unknown };
-      const found = typeof account === 'string' ? findAccount(account) : null;
+      const found = typeof account === 'string' ? (findAccount(account) ?? imported.find(account)) : null;
       if (!found)
         return reply
           .code(404)

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { isLocal } from '../local-host.ts';
 import { findPerson, forgetPerson } from './forget.ts';
 import { kpiBody, kpisOf } from './kpi.ts';
-import { allTenants, isNo, only, type No, type Operator } from './operator.ts';
+import { allTenants, isNo, only, type Operator } from './operator.ts';
 import { findTicket, replayTicket } from './replay.ts';
 
 const bodies = {
