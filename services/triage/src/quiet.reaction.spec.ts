@@ -51,7 +51,7 @@ describe('closing a resolved ticket after its quiet days', () => {
   const closeDueAt = async (instant: string): Promise<void> => {
     test.now(instant);
     await rows.caughtUp(await test.ports.store.head());
-    await new QuietReaction(test.ports).closeDue();
+    await new QuietReaction(test.ports).closeDue(new AbortController().signal);
   };
 
   it('waits until they have passed', async () => {

@@ -1,11 +1,10 @@
-import { setInterval } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Standing } from '@relais/bus';
+import { runPoll, type Poll } from '@relais/bus';
 import { client, idOf, streamOf, type Client, type ClientEvent, type TenantId } from '@relais/contracts';
 import { asRelais, type Histories, PORTS, Tickets, type Ports } from '@relais/nest';
 import type { Version } from '@relais/projections';
@@ -22,9 +21,7 @@ export class QuietReaction implements OnApplicationBootstrap, BeforeApplicationS
   readonly #ports: Ports;
   readonly #tickets: Tickets<'triage'>;
   readonly #histories: Histories;
-  readonly #stopping = new AbortController();
-  #standing: Standing = { state: 'running', position: 0, parked: 0, reason: null };
-  #polling: Promise<void> = Promise.resolve();
+  #running: ReturnType<typeof runPoll> | null = null;
 
   constructor(@Inject(PORTS) ports: Ports) {
     this.#ports = ports;
@@ -33,37 +30,36 @@ export class QuietReaction implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   onApplicationBootstrap(): void {
-    this.#ports.processors.set('quiet', { standing: () => this.#standing });
-    this.#polling = this.#poll();
+    this.#running = runPoll({ every, look: this.closeDue });
+    this.#ports.processors.set('quiet', this.#running);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.#stopping.abort();
-    await this.#polling;
+    await this.#running?.stop();
     this.#ports.processors.delete('quiet');
   }
 
   /** Closes all that is due at this instant; a ticket that was closed meanwhile is left alone. */
-  async closeDue(): Promise<void> {
+  readonly closeDue: Poll['look'] = async (signal) => {
     const counts = await this.#ports.projections.table(queue).counts('queue', { status: 'resolved' });
     const tenants = new Set(counts.map(({ group }) => group['tenant'] as TenantId));
-    for (const tenant of tenants) await this.#closeDueOf(tenant);
-  }
+    for (const tenant of tenants) await this.#closeDueOf(tenant, signal);
+  };
 
-  async #closeDueOf(tenant: TenantId): Promise<void> {
+  async #closeDueOf(tenant: TenantId, signal: AbortSignal): Promise<void> {
     const table = this.#ports.projections.table(queue);
     const query = queueQuery(tenant, { status: 'resolved' }, 'updatedAt');
     for (let after: string | undefined; ;) {
       const page = await table.page({ ...query, first: 100, after });
       for (const row of page.rows) await this.#closeIfDue(row);
       after = page.cursors.at(-1);
-      if (!page.more) return;
+      if (!page.more || signal.aborted) return;
     }
   }
 
   /** Decides on the ticket as it is now: the row may be a moment old. */
   async #closeIfDue({ key, row }: Version<QueueRow>): Promise<void> {
-    if (!row || this.#stopping.signal.aborted) return;
+    if (!row) return;
     const history = await this.#histories.of(streamOf('ticket', row.tenant, key));
     const last = history.at(-1);
     // What was imported is history: nothing falls due until somebody works on it.
@@ -82,25 +78,5 @@ export class QuietReaction implements OnApplicationBootstrap, BeforeApplicationS
     const terms = streamOf('client', tenant, id ?? '-');
     const { contract } = await this.#histories.at<Client, ClientEvent>(client, terms);
     return contract && daysAfter(lastWord, contract.quietDays);
-  }
-
-  async #poll(): Promise<void> {
-    const { signal } = this.#stopping;
-    try {
-      for await (const _ of setInterval(every, null, { signal, ref: false })) await this.#once();
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  }
-
-  /** A poll that fails is told by the health and tried again at the next one: what is due stays due. */
-  async #once(): Promise<void> {
-    try {
-      await this.closeDue();
-      this.#standing = { ...this.#standing, state: 'running', reason: null };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#standing = { ...this.#standing, state: 'retrying', reason };
-    }
   }
 }
