@@ -29,6 +29,7 @@ const told = {
   step: 'Vider la cartouche au-dessus du lavabo.',
   solution: 'Elle a racheté une cartouche chez Brindavoine.',
   comment: 'Gontran est puni, tout remarche.',
+  verdict: 'Mon perroquet Ziboulet vous remercie, moi aussi.',
 };
 const texts = Object.values(told);
 
@@ -51,7 +52,8 @@ const show = async (id: string): Promise<Shown> => {
   const source = `query ($id: ID!) { ticket(id: $id) {
     revision status number subject ${words} description ${words} equipment ${words} notes { text ${words} }
     messages { text ${words} } answers { answer ${words} } diagnosis { words ${words} } steps { step ${words} }
-    resolution { solution ${words} } requester { forgotten name ${words} mail ${words} phone ${words} }
+    resolution { solution ${words} } survey { id score comment ${words} }
+    requester { forgotten name ${words} mail ${words} phone ${words} }
     events(first: 100) { events { type data } } proof { intact }
   } }`;
   return dataOf(await nadia(source, { id }))['ticket'] as Shown;
@@ -95,8 +97,19 @@ const live = async (client: string): Promise<void> => {
     ['tryStep', { step: told.step, outcome: 'WORKED' }],
     ['resolveTicket', { code: 'SOLVED', cause: 'HANDLING', remotely: true, solution: told.solution }],
     ['confirmSolution', { comment: told.comment }],
+    ['closeTicket', {}],
   ] as const)
     await grant(nadia, wish(field, { ticketId, ...more }));
+};
+
+/** The survey that the closing sends is answered, with words too. */
+const answerSurvey = async (): Promise<void> => {
+  const asked = async () => (await show(ticketId))['survey'] as { readonly id: string } | null;
+  let survey = await asked();
+  for (; !survey; survey = await asked()) await pause(20);
+  const { input } = wish('', { surveyId: survey.id, score: 5, comment: told.verdict });
+  const source = 'mutation ($input: AnswerSurveyInput!) { done: answerSurvey(input: $input) { ok } }';
+  expect(dataOf(await nadia(source, { input }))).toEqual({ done: { ok: true } });
 };
 
 beforeAll(async () => {
@@ -107,6 +120,7 @@ beforeAll(async () => {
   const lumen = await clientOf(relais.url, 'claire@acme');
   const remi = await known(nadia, 'remi.lambert@lumen.example', lumen);
   await live(lumen);
+  await answerSurvey();
   const contact = { kind: 'QUESTION', channel: 'PHONE', clientId: lumen, requesterId: remi.person };
   control = (await grant(nadia, wish('openTicket', { ...contact, subject: 'Un autre sujet' }))).id;
   await listsShowAll(relais.url);
@@ -165,7 +179,7 @@ describe('a person who is forgotten', () => {
 
   it('leaves a ticket that can be read, its erased fields marked', async () => {
     expect(await show(ticketId)).toMatchObject({
-      ...{ status: 'RESOLVED', subject: erased, description: erased, equipment: erased },
+      ...{ status: 'CLOSED', subject: erased, description: erased, equipment: erased },
       requester: { forgotten: true, name: erased, mail: erased, phone: erased },
       messages: [{ text: erased }, { text: erased }],
       notes: [{ text: erased }],
@@ -173,6 +187,7 @@ describe('a person who is forgotten', () => {
       diagnosis: { words: erased },
       steps: [{ step: erased }],
       resolution: { solution: erased },
+      survey: { score: 5, comment: erased },
       proof: { intact: true },
     });
     const shown = JSON.stringify(await show(ticketId));
@@ -181,7 +196,7 @@ describe('a person who is forgotten', () => {
 
   it('leaves a row in the queue, its subject marked', async () => {
     expect(await listed()).toMatchObject([
-      { id: ticketId, status: 'RESOLVED', subject: erased, requester: { forgotten: true } },
+      { id: ticketId, status: 'CLOSED', subject: erased, requester: { forgotten: true } },
     ]);
   });
 
