@@ -1,16 +1,26 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { federate, healthRoutes, identity, meters, serveApi, type Federation, type Trust } from '@relais/api';
+import {
+  federate,
+  healthRoutes,
+  identity,
+  meters,
+  serveApi,
+  type Federation,
+  type Routes,
+  type Trust,
+} from '@relais/api';
 import type { Log, Ports, Subgraph } from '@relais/nest';
 import { Fault } from '@relais/kernel';
-import { importedAccounts } from './demo/imported.ts';
-import { demoIssuer } from './demo/issuer.ts';
+import { importedAccounts, type ImportedAccounts } from './demo/imported.ts';
+import { demoIssuer, type DemoIssuer } from './demo/issuer.ts';
 import { demoRoutes } from './demo/routes.ts';
 import { demos } from './demo/accounts.ts';
 import { extent, seedCases } from './demo/cases.ts';
 import { seedCallers, seedDemo } from './demo/seed.ts';
 import { directoryOf } from './directory.ts';
 import { importRoutes } from './operator/import.ts';
+import type { Operator } from './operator/operator.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { openPorts, startServices } from './relais.ts';
 import type { Settings } from './settings.ts';
@@ -38,6 +48,10 @@ const urlOf = (host: string, port: number): string => {
   const named = host === 'localhost' ? '127.0.0.1' : host;
   return `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
 };
+
+/** Where this process will be reached; any free port is not known before. */
+const knownUrl = ({ RELAIS_HOST, RELAIS_PORT }: Settings): string | undefined =>
+  RELAIS_PORT === 0 ? undefined : urlOf(RELAIS_HOST, RELAIS_PORT);
 
 type Application = Awaited<ReturnType<typeof serveApi>>;
 
@@ -99,12 +113,20 @@ const prepareDemo = async (
   }
 };
 
+type Demo = { readonly issuer: DemoIssuer; readonly imported: ImportedAccounts };
+
+const routesOf = (operator: Operator, ports: Ports, demo: Demo | null): readonly Routes[] => [
+  operatorRoutes(operator),
+  importRoutes(operator, { ports, addAccounts: demo?.imported.add ?? null }),
+  ...(demo ? [demoRoutes(demo.issuer, demo.imported)] : []),
+];
+
 const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<string> => {
   const folder = resolve(settings.RELAIS_DATA);
   const isDemo = settings.RELAIS_PROFILE === 'demo';
   say(`Opening ${folder} …`);
-  const { RELAIS_MASTER_KEY: masterKey, RELAIS_HOST: host, RELAIS_PORT: port, RELAIS_ZONE: zone } = settings;
-  const url = port === 0 ? undefined : urlOf(host, port);
+  const { RELAIS_MASTER_KEY: masterKey, RELAIS_ZONE: zone } = settings;
+  const url = knownUrl(settings);
   const imported = isDemo ? await importedAccounts(folder) : null;
   const directory = await directoryOf(settings, imported?.find);
   const { ports, close } = await openPorts(folder, directory, { masterKey, url, zone });
@@ -113,20 +135,14 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   say('Starting the services …');
   const services: readonly Subgraph[] = await startServices(ports);
   for (const service of services) ending.add(service.close);
-  const issuer = isDemo ? await demoIssuer(folder, settings.RELAIS_AUDIENCE) : null;
-  const whois = identity(issuer?.trust ?? production(settings));
+  const demo = imported && { imported, issuer: await demoIssuer(folder, settings.RELAIS_AUDIENCE) };
+  const whois = identity(demo?.issuer.trust ?? production(settings));
   const federation = await federate(services, log);
   if (isDemo) await prepareDemo(ports, federation, settings, say);
 
   const metersOf = meters(ports.processors);
   const operator = { store: ports.store, federation, whois, open: isDemo, zone };
-  const routes = [
-    webRoutes(),
-    healthRoutes(ports.processors, metersOf),
-    operatorRoutes(operator),
-    importRoutes(operator, { ports, addAccounts: imported?.add ?? null }),
-    ...(issuer && imported ? [demoRoutes(issuer, imported)] : []),
-  ];
+  const routes = [webRoutes(), healthRoutes(ports.processors, metersOf), ...routesOf(operator, ports, demo)];
   const application = await serveApi({
     federation,
     whois,

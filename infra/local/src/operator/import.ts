@@ -89,16 +89,20 @@ const ending = async function* (
   yield { result: { ...result, accounts: addAccounts ? 'made' : 'to-be-made' } };
 };
 
-/** An import to its end; what the operator can mend is told, too. */
-const importing = async function* (
+const toItsEnd = async function* (
   importer: Importer,
   tenant: TenantId,
   told: AsyncIterable<ImportTold>,
 ): AsyncGenerator<object> {
+  for await (const one of told)
+    if ('result' in one) yield* ending(importer, tenant, one.result);
+    else yield one;
+};
+
+/** What breaks an import off is told, too, when it is no bug. */
+const importing = async function* (told: AsyncIterable<object>): AsyncGenerator<object> {
   try {
-    for await (const one of told)
-      if ('result' in one) yield* ending(importer, tenant, one.result);
-      else yield one;
+    yield* told;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     yield { failed: { code: error.code, text: error.message } };
@@ -132,7 +136,7 @@ const answer = async (
   if ('length' in mapping)
     return no(reply, 400, { code: 'mapping-flawed', text: 'The mapping cannot be used.', flaws: mapping });
   const told = importLog(importer.ports, { tenant, mapping, batch, language, actor: 'operator' }, body.rest);
-  return lines(reply, importing(importer, tenant, told));
+  return lines(reply, importing(toItsEnd(importer, tenant, told)));
 };
 
 /** The media type of an import: a JSON line, then a log. */
