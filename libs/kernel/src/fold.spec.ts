@@ -169,6 +169,12 @@ describe('a fold with what follows from it', () => {
 
   it('is nothing where the fold is nothing', () => expect(replay(shown, history(lit))).toBeNull());
 
+  it('is nothing where nothing follows', () => {
+    const whole = derive(onceBegun(placed, 'Put'), ({ fires }) => (fires < 2 ? { left: 2 - fires } : null));
+    expect(replay(whole, history(put, lit))?.left).toBe(1);
+    expect(replay(whole, history(put, lit, lit, broken))).toBeNull();
+  });
+
   it('never disagrees with the fold', () =>
     fc.assert(
       fc.property(anything, (events) => {

@@ -82,12 +82,18 @@ export const onceBegun = <State, In extends Event>(
   };
 };
 
-/** The same fold with what follows from each of its states beside it, worked out anew with each event that it knows. */
+/**
+ * The same fold with what follows from each of its states beside it, worked out anew with each event that it knows. Where nothing
+ * follows (null), there is nothing.
+ */
 export const derive = <State extends object, More extends object, In extends Event>(
   fold: Fold<State | null, In>,
-  more: (state: State) => More,
+  more: (state: State) => More | null,
 ): Fold<(State & More) | null, In> => {
-  const both = (state: State | null) => state && { ...state, ...more(state) };
+  const both = (state: State | null) => {
+    const follows = state && more(state);
+    return follows && { ...state, ...follows };
+  };
   const after = (type: In['type']) => (state: State | null, data: unknown, stamp: Stamp) =>
     both(step(fold, state, { type, data } as In, stamp));
   return {

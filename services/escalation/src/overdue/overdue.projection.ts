@@ -5,7 +5,7 @@ import type { Contracts } from '@relais/nest';
 import type { Model } from '@relais/projections';
 import { dueOf, watching, type Overdue } from './overdue.decider.ts';
 
-/** A ticket, and the instant at which a supervisor has to be called; its key is the ticket's id. */
+/** A ticket for which something is owed, and the instant at which a supervisor has to be called; its key is the ticket's id. */
 export type OverdueRow = Overdue & { readonly due: string };
 
 /** What falls due next, over all tenants: for the reaction alone. */
@@ -44,5 +44,7 @@ export const overdueProjection = ({
   model: overdueTickets,
   kind: 'ticket',
   ready,
-  fold: derive(onceBegun(watching(of), 'TicketOpened'), (ticket) => ({ due: dueOf(of, ticket).due })),
+  fold: derive(onceBegun(watching(of), 'TicketOpened'), (ticket) =>
+    ticket.sla ? { due: dueOf(of, ticket).due } : null,
+  ),
 });
