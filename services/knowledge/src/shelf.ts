@@ -62,10 +62,19 @@ const indexed = (): MiniSearch<Page> =>
     },
   });
 
-type Stock = { readonly words: MiniSearch<Page>; readonly articles: Map<string, Shelved> };
+/** The texts are kept: a word that is taken out by its text leaves nothing behind that would bend the scores of others. */
+type Stock = {
+  readonly words: MiniSearch<Page>;
+  readonly pages: Map<string, Page>;
+  readonly articles: Map<string, Shelved>;
+};
 
-const remove = ({ words, articles }: Stock, id: string): void => {
-  if (articles.delete(id)) words.discard(id);
+const remove = ({ words, pages, articles }: Stock, id: string): void => {
+  const page = pages.get(id);
+  if (!page) return;
+  words.remove(page);
+  pages.delete(id);
+  articles.delete(id);
 };
 
 const makeRoom = (stock: Stock): void => {
@@ -82,7 +91,9 @@ const put = (stock: Stock, id: string, row: ArticleRow | null): void => {
   const { status, updatedAt, inForce } = row;
   const shelved = { id, kind, language, category, products, status, updatedAt, inForce: inForce !== null };
   stock.articles.set(id, shelved);
-  stock.words.add(pageOf(id, text));
+  const page = pageOf(id, text);
+  stock.pages.set(id, page);
+  stock.words.add(page);
   makeRoom(stock);
 };
 
@@ -109,7 +120,7 @@ const find = (stock: Stock, wanted: Wanted): readonly Found[] => {
 
 /** An empty shelf. */
 export const shelf = (): Shelf => {
-  const stock: Stock = { words: indexed(), articles: new Map() };
+  const stock: Stock = { words: indexed(), pages: new Map(), articles: new Map() };
   return {
     put: (id, row) => put(stock, id, row),
     find: (wanted) => find(stock, wanted),

@@ -86,9 +86,9 @@ export const useModel: Model<UseRow> = {
   indexes: [['tenant', 'product', 'category', 'resolvedAt']],
   filters: ['client'],
   counters: {
-    '1': ['tenant', 'article1', 'helped1'],
-    '2': ['tenant', 'article2', 'helped2'],
-    '3': ['tenant', 'article3', 'helped3'],
+    article1: ['tenant', 'article1', 'helped1'],
+    article2: ['tenant', 'article2', 'helped2'],
+    article3: ['tenant', 'article3', 'helped3'],
   },
   temporal: false,
 };

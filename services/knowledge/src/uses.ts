@@ -39,7 +39,7 @@ export class Uses implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** On how many of a tenant's tickets an article was followed, or only on how many it helped. */
   async count(tenant: TenantId, article: string, helped?: 1): Promise<number> {
     const found = counted.map((nth) =>
-      this.#table.counts(nth, {
+      this.#table.counts(`article${nth}`, {
         ...{ tenant, [`article${nth}`]: article },
         ...(helped !== undefined && { [`helped${nth}`]: helped }),
       }),
