@@ -6,6 +6,7 @@ import { Dossiers } from './dossiers.ts';
 import { EscalationResolver } from './escalation.resolver.ts';
 import { HandOverResolver } from './hand-over/hand-over.resolver.ts';
 import { HandOvers } from './hand-over/hand-overs.ts';
+import { OverdueReaction } from './overdue/overdue.reaction.ts';
 import { Own } from './own.ts';
 import { Ticket } from './ticket.graph.ts';
 import { TicketResolver } from './ticket.resolver.ts';
@@ -16,6 +17,7 @@ import { VisitResolver } from './visit/visit.resolver.ts';
     Dossiers,
     Defects,
     HandOvers,
+    OverdueReaction,
     DefectResolver,
     EscalationResolver,
     HandOverResolver,
