@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { accounts, token } from './accounts.mjs';
 import { forget } from './forget.mjs';
+import { importLog } from './import.mjs';
 import { kpi } from './kpi.mjs';
 import { heads, verify } from './proof.mjs';
 import { replay } from './replay.mjs';
@@ -29,6 +30,19 @@ const kpis = (usage) => ({
   run: kpi,
 });
 
+/** @param {import('./words.mjs').Words['usage']} usage @returns {Offer} */
+const imports = (usage) => ({
+  name: 'import',
+  takes: ['FILE', usage.log],
+  options: [
+    ['--mapping <FILE>', usage.mapping],
+    ['--tenant <T>', usage.intoTenant],
+    ['--allow-rejects', usage.allowRejects],
+  ],
+  example: 'relais import helpdesk.csv.gz --mapping infra/seed/helpdesk.mapping.json --tenant acme',
+  run: importLog,
+});
+
 /** All that `relais` can do, in the order of its help. @param {import('./words.mjs').Words['usage']} usage @returns {readonly Offer[]} */
 const offers = (usage) => [
   { name: 'accounts', example: 'relais accounts', run: accounts },
@@ -45,6 +59,7 @@ const offers = (usage) => [
     run: replay,
   },
   kpis(usage),
+  imports(usage),
   {
     name: 'verify',
     options: [

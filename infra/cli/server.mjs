@@ -1,3 +1,7 @@
+import { request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import { pipeline, Readable } from 'node:stream';
+import { onOneLine } from './paper.mjs';
 import { exit, Stop } from './stop.mjs';
 
 /**
@@ -19,14 +23,19 @@ function target({ url, words }, path) {
   return new URL(path, base);
 }
 
-/** @param {Access} access @param {unknown} body */
-function request({ words }, body) {
+/** @param {Access} access @param {string | undefined} type of what is sent */
+function headersOf({ words }, type) {
   const token = process.env.RELAIS_TOKEN;
-  const headers = {
+  return {
     'accept-language': words.language,
     ...(token && { authorization: `Bearer ${token}` }),
-    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(type !== undefined && { 'content-type': type }),
   };
+}
+
+/** @param {Access} access @param {unknown} body */
+function request(access, body) {
+  const headers = headersOf(access, body === undefined ? undefined : 'application/json');
   return body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
 }
 
@@ -55,7 +64,7 @@ function unreachable({ url, words }, error) {
   return error.name === 'AbortError' ? words.silent(url) : words.unreachable(url, code);
 }
 
-/** @param {Response} response @returns {Promise<{ code?: string, text?: string, tenants?: readonly string[] }>} */
+/** @param {Response} response @returns {Promise<{ code?: string, text?: string, tenants?: readonly string[], flaws?: readonly Flaw[] }>} */
 async function errorOf(response) {
   const body = await response.json().catch(() => undefined);
   return typeof body?.error === 'object' && body.error !== null ? body.error : {};
@@ -64,15 +73,32 @@ async function errorOf(response) {
 /** What a status means at every endpoint. @param {number} status @param {import('./words.mjs').Words} words */
 const meaningOf = (status, words) => ([401, 403].includes(status) ? words.tokenNeeded : undefined);
 
+/**
+ * What is wrong with a mapping, and where.
+ * @typedef {{ readonly path: string, readonly text: string }} Flaw
+ */
+
+/** @param {import('./words.mjs').Words} words @param {readonly Flaw[]} flaws */
+export const flawed = (words, flaws) =>
+  new Stop(
+    exit.unusable,
+    onOneLines([words.imported.flawed, ...flaws.map(({ path, text }) => `  ${path}: ${text}`)]),
+  );
+
+/** @param {readonly string[]} lines */
+const onOneLines = (lines) => lines.map(onOneLine).join('\n');
+
+/** A 404 that names nothing comes from a server that has no such endpoint at all. @param {number} status @param {string} code */
+const isNegative = (status, code) => status === 404 && code !== '';
+
 /** @param {Access} access @param {Response} response @returns {Promise<Stop>} why a command cannot go on */
 async function hindranceOf({ url, words }, response) {
-  const { code = '', text, tenants } = await errorOf(response);
+  const { code = '', text, tenants, flaws } = await errorOf(response);
   const { status } = response;
+  if (flaws) return flawed(words, flaws);
   if (tenants) return new Stop(exit.unusable, words.ambiguous(tenants));
-  const said = words.answers[code] ?? meaningOf(status, words) ?? text;
-  // A 404 that names nothing comes from a server that has no such endpoint at all.
-  const negative = status === 404 && code !== '';
-  return new Stop(negative ? exit.negative : exit.unusable, said ?? words.strange(url, status));
+  const said = words.answers[code] ?? meaningOf(status, words) ?? text ?? words.strange(url, status);
+  return new Stop(isNegative(status, code) ? exit.negative : exit.unusable, said);
 }
 
 /**
@@ -117,9 +143,57 @@ async function* linesOf({ body }) {
 export async function* askLines(access, path, body) {
   const response = await reach(access, path, body);
   if (!response.ok) throw await hindranceOf(access, response);
+  yield* jsonLines(access, response);
+}
+
+/** @param {Access} access @param {Response} response @returns {AsyncGenerator<any>} */
+async function* jsonLines(access, response) {
   try {
     for await (const line of linesOf(response)) yield JSON.parse(line);
   } catch (error) {
     throw new Stop(exit.unusable, access.words.brokenOff(access.url), { cause: error });
   }
+}
+
+/**
+ * Sends bytes for as long as there are some, and tells the lines of the answer as they arrive, meanwhile too: `fetch` would wait
+ * with the answer until all is sent.
+ * @param {Access} access
+ * @param {string} path
+ * @param {{ readonly type: string, readonly bytes: AsyncIterable<Uint8Array> }} sent
+ * @returns {AsyncGenerator<any>}
+ */
+export async function* exchangeLines(access, path, { type, bytes }) {
+  const url = target(access, path);
+  const asking = (url.protocol === 'https:' ? overHttps : overHttp)(url, {
+    method: 'POST',
+    headers: headersOf(access, type),
+  });
+  const sending = Readable.from(bytes, { objectMode: false });
+  const response = new Promise((resolve, reject) => {
+    asking.once('response', resolve);
+    // Whichever breaks ends the other: a file that cannot be read to its end must not leave the server waiting.
+    pipeline(sending, asking, (error) => error && reject(error));
+  });
+  try {
+    yield* answered(access, await begun(access, response));
+  } finally {
+    // A server that has said no reads no further, and neither does anybody wait for it.
+    sending.destroy();
+    asking.destroy();
+  }
+}
+
+/** @param {Access} access @param {Promise<import('node:http').IncomingMessage>} response */
+const begun = (access, response) =>
+  response.catch((error) => {
+    throw new Stop(exit.unusable, unreachable(access, { cause: error }), { cause: error });
+  });
+
+/** @param {Access} access @param {import('node:http').IncomingMessage} message @returns {AsyncGenerator<any>} */
+async function* answered(access, message) {
+  const body = /** @type {ReadableStream<Uint8Array>} */ (Readable.toWeb(message));
+  const response = new Response(body, { status: message.statusCode ?? 500 });
+  if (!response.ok) throw await hindranceOf(access, response);
+  yield* jsonLines(access, response);
 }

@@ -65,6 +65,11 @@ export const english = {
     asOf: 'as they stood: an instant, a local time, or one of them after recorded:',
     cut: 'a sheet for each client, product, agent, priority or kind',
     zone: 'the time zone of days and local times (otherwise the server’s)',
+    import: 'import the log of another help desk; the same log again writes only what is missing',
+    log: 'an event log as CSV, plain or .gz',
+    mapping: 'what the log means, as docs/import.md tells',
+    intoTenant: 'the provider whose tickets they become',
+    allowRejects: 'exit code 0 although some rows cannot be imported',
     missing: (name) => `${name} is missing.`,
     unknownOption: (name) => `There is no option ${name}.`,
     unknownCommand: (name) => `There is no command ${name}.`,
@@ -126,6 +131,27 @@ export const english = {
     nothing: 'Nothing happened in this period.',
     noCut: (cut, cuts) => `--cut ${cut} is none of ${cuts.join(', ')}.`,
     late: 'The lists are still catching up: what was written last may be missing from these figures.',
+  },
+
+  imported: {
+    flawed: 'The mapping cannot be used:',
+    unreadableMapping: (file, why) => `${file} is no JSON (${why}).`,
+    otherFile: (file) => `${file} changed while it was sent: import it again once nobody writes to it.`,
+    failed: (text) => `The import broke off: ${text} Run again, it goes on where it stopped.`,
+    progress: (percent, rows, rate, left) =>
+      `${percent} · ${rows} rows · ${rate} rows/s${left === undefined ? '' : ` · ${left} s left`}`,
+    catchingUp: (percent) => `Everything is written; the lists have ${percent} of it …`,
+    line: (line, to) =>
+      to === line ? `line ${line}` : to === null ? `line ${line} to the end` : `lines ${line}–${to}`,
+    warning: (where, text) => `${where}: warning: ${text}`,
+    reject: (where, text) => `${where}: rejected: ${text}`,
+    rows: (rows, seconds) => `${rows} rows in ${seconds} s.`,
+    events: (events, before) => `${events} events written, ${before} were there before.`,
+    things: (tickets, clients, products, agents) =>
+      `${tickets} tickets, ${clients} clients, ${products} products, ${agents} agents.`,
+    remarks: (warnings, rejects) => `${warnings} warnings, ${rejects} rows rejected.`,
+    made: (accounts) => `Accounts of the agents: ${accounts}`,
+    toBeMade: (accounts) => `Accounts to be made for the agents: ${accounts}`,
   },
 
   verified: {

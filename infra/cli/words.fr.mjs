@@ -27,6 +27,7 @@ export const french = {
     'as-of-unreadable':
       'Un passé est un instant comme 2026-03-02T08:15:00Z, une heure locale comme 2026-03-02T08:15, ou l’un des deux après recorded:.',
     'account-unknown': 'Ce compte de démonstration n’existe pas.',
+    'tenant-unknown': 'Ce serveur ne connaît pas ce prestataire.',
   },
   ambiguous: (tenants) =>
     `Plusieurs correspondent ; nommez le prestataire avec --tenant : ${tenants.join(', ')}.`,
@@ -71,6 +72,12 @@ export const french = {
     asOf: 'tels qu’ils étaient : un instant, une heure locale, ou l’un des deux après recorded:',
     cut: 'une fiche par client, produit, agent, priorité ou nature (client, product, agent, priority, kind)',
     zone: 'le fuseau des jours et des heures locales (sinon celui du serveur)',
+    import:
+      'importe le journal d’un autre centre d’appels ; le même journal n’écrit ensuite que ce qui manque',
+    log: 'un journal d’événements en CSV, tel quel ou en .gz',
+    mapping: 'ce que le journal veut dire, comme l’explique docs/import.md',
+    intoTenant: 'le prestataire à qui seront les tickets',
+    allowRejects: 'code de retour 0 même si des lignes ne peuvent être importées',
     missing: (name) => `Il manque ${name}.`,
     unknownOption: (name) => `Il n’y a pas d’option ${name}.`,
     unknownCommand: (name) => `Il n’y a pas de commande ${name}.`,
@@ -138,6 +145,28 @@ export const french = {
     nothing: 'Rien ne s’est passé dans cette période.',
     noCut: (cut, cuts) => `--cut ${cut} n’est aucun de ${cuts.join(', ')}.`,
     late: 'Les listes se mettent encore à jour : il peut manquer à ces chiffres ce qui vient d’être écrit.',
+  },
+
+  imported: {
+    flawed: 'La correspondance est inutilisable :',
+    unreadableMapping: (file, why) => `${file} n’est pas du JSON (${why}).`,
+    otherFile: (file) => `${file} a changé pendant l’envoi : recommencer quand plus personne n’y écrit.`,
+    failed: (text) =>
+      `L’importation s’est interrompue : ${text} Relancée, elle reprend où elle s’est arrêtée.`,
+    progress: (percent, rows, rate, left) =>
+      `${percent} · ${rows} lignes · ${rate} lignes/s${left === undefined ? '' : ` · encore ${left} s`}`,
+    catchingUp: (percent) => `Tout est écrit ; les listes en ont ${percent} …`,
+    line: (line, to) =>
+      to === line ? `ligne ${line}` : to === null ? `de la ligne ${line} à la fin` : `lignes ${line} à ${to}`,
+    warning: (where, text) => `${where} : avertissement : ${text}`,
+    reject: (where, text) => `${where} : rejet : ${text}`,
+    rows: (rows, seconds) => `${rows} lignes en ${seconds} s.`,
+    events: (events, before) => `${events} événements écrits, ${before} étaient déjà là.`,
+    things: (tickets, clients, products, agents) =>
+      `${tickets} tickets, ${clients} clients, ${products} produits, ${agents} agents.`,
+    remarks: (warnings, rejects) => `${warnings} avertissements, ${rejects} lignes rejetées.`,
+    made: (accounts) => `Comptes des agents : ${accounts}`,
+    toBeMade: (accounts) => `Comptes à créer pour les agents : ${accounts}`,
   },
 
   verified: {
