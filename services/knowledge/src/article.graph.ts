@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import {
   articleKinds,
   articleStatuses,
@@ -30,6 +30,12 @@ export class ArticleStep {
   sideEffect!: string | null;
 }
 
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType({ registerIn, description: 'A product that tickets can be about.' })
+export class Product {
+  @Field(() => ID) id!: string;
+}
+
 @ObjectType({ isAbstract: true })
 class Written {
   @Field(() => ArticleKindEnum) kind!: ArticleKind;
@@ -37,8 +43,8 @@ class Written {
   @Field(() => [String], { description: 'How callers put it, who lack the words.' })
   symptoms!: readonly string[];
   @Field(() => String) category!: string;
-  @Field(() => [ID], { description: 'The products that it is about; none: no product in particular.' })
-  products!: readonly string[];
+  @Field(() => [Product], { description: 'What it is about; none: no product in particular.' })
+  products!: readonly Product[];
   @Field(() => LanguageEnum) language!: Language;
   @Field(() => [ArticleStep], { description: 'In order: a step is named by its place, from 1.' })
   steps!: readonly ArticleStep[];

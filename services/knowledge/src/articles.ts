@@ -63,7 +63,7 @@ const around = (state: ArticleState, writes: boolean) => {
 };
 
 const told = ({ kind, title, symptoms, category, products, language, steps }: ArticleText): ArticleDraft => ({
-  ...{ kind, title, symptoms, category, products, language },
+  ...{ kind, title, symptoms, category, language, products: products.map((id) => ({ id })) },
   steps: steps.map((step) => ({ ...step, sideEffect: step.sideEffect ?? null })),
 });
 

@@ -1,4 +1,5 @@
 import { describe, it } from '@jest/globals';
+import type { ArticleVersion } from '@relais/contracts';
 import { askOnAnyHistory, contexts, terms, ticketEventData as data } from '@relais/testkit';
 import fc from 'fast-check';
 import { assignment, type AssignmentCommand } from './assignment.decider.ts';
@@ -38,7 +39,12 @@ describe('on any history, imported ones too, triage', () => {
       wish('RecordDiagnosis', data.DiagnosisRecorded),
       wish('TryStep', data.StepTried),
     );
-    askOnAnyHistory('triage', diagnosis, commands, anybody);
+    const version: ArticleVersion = {
+      ...{ kind: 'guidance', title: 'a', symptoms: [], category: 'a', products: [], language: 'fr' },
+      ...{ steps: [{ technical: 'a', plain: 'a' }], version: 2 },
+    };
+    const published = fc.constantFrom<readonly ArticleVersion[]>([], [version]);
+    askOnAnyHistory('triage', diagnosis, commands, contexts(fc.record({ published })));
   });
 
   it('holds and resumes a ticket or says why not', () => {

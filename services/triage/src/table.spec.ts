@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TicketStatus } from '@relais/contracts';
+import type { ArticleVersion, TicketStatus } from '@relais/contracts';
 import {
   classified,
   pastsTo,
@@ -35,7 +35,15 @@ const expected = tableOf<TicketStatus>(`
   AssignTicket to a stranger     | ticket-unknown | agent-unknown   | agent-unknown   | ticket-resolved | ticket-closed
   AnswerFilterQuestion           | ticket-unknown | ✓               | ✓               | ticket-resolved | ticket-closed
   RecordDiagnosis                | ticket-unknown | ✓               | ✓               | ticket-resolved | ticket-closed
+  RecordDiagnosis by an article  | ticket-unknown | ✓               | ✓               | ticket-resolved | ticket-closed
+  RecordDiagnosis by no such one | ticket-unknown | article-unknown | article-unknown | ticket-resolved | ticket-closed
+  RecordDiagnosis by no version  | ticket-unknown | version-unknown | version-unknown | ticket-resolved | ticket-closed
   TryStep                        | ticket-unknown | ✓               | ✓               | ticket-resolved | ticket-closed
+  TryStep of an article          | ticket-unknown | ✓               | ✓               | ticket-resolved | ticket-closed
+  TryStep of no such article     | ticket-unknown | article-unknown | article-unknown | ticket-resolved | ticket-closed
+  TryStep of no such version     | ticket-unknown | version-unknown | version-unknown | ticket-resolved | ticket-closed
+  TryStep beyond the last one    | ticket-unknown | step-unknown    | step-unknown    | ticket-resolved | ticket-closed
+  TryStep before the first one   | ticket-unknown | step-unknown    | step-unknown    | ticket-resolved | ticket-closed
   HoldTicket                     | ticket-unknown | ✓               | []              | ticket-resolved | ticket-closed
   HoldTicket for another         | ticket-unknown | ✓               | ✓               | ticket-resolved | ticket-closed
   ResumeTicket                   | ticket-unknown | ticket-open     | ✓               | ticket-resolved | ticket-closed
@@ -43,13 +51,19 @@ const expected = tableOf<TicketStatus>(`
   CloseTicket                    | ticket-unknown | ticket-open     | ticket-on-hold  | ✓               | ticket-closed
 `);
 
+const version: ArticleVersion = {
+  ...{ kind: 'known-failure', title: 'Old driver', symptoms: [], category: 'printing', products: [] },
+  ...{ language: 'en', version: 1, steps: [{ technical: 'Install the new one.', plain: 'Renew it.' }] },
+};
+
 const nadia = {
   by: 'nadia',
   roles: ['agent'],
   level: 1,
   at: '2026-03-02T08:15:00.000Z',
-  rules: { agentKnown: true, matrix: terms.matrix },
+  rules: { agentKnown: true, matrix: terms.matrix, published: [version] },
 } as const;
+const unread = { ...nadia, rules: { published: [] } } as const;
 const omar = { ...nadia, by: 'omar' } as const;
 const lea = { ...nadia, by: 'lea', roles: ['supervisor'], level: null } as const;
 
@@ -64,6 +78,14 @@ const answer = {
 } as const;
 const record = { type: 'RecordDiagnosis', data: { words: sealedAs('The driver is old') } } as const;
 const attempt = { type: 'TryStep', data: { step: sealedAs('Off and on'), outcome: 'worked' } } as const;
+const known = (of: number) => ({
+  ...record,
+  data: { ...record.data, article: { article: 'a1', version: of } },
+});
+const pinned = (of: number, place = 1) => ({
+  ...attempt,
+  data: { ...attempt.data, article: { article: 'a1', version: of, place } },
+});
 const wait = (reason: 'requester' | 'vendor') => ({ type: 'HoldTicket', data: { for: reason } }) as const;
 const resume = { type: 'ResumeTicket', data: {} } as const;
 const resolve = {
@@ -96,7 +118,15 @@ const decided = {
   ),
   AnswerFilterQuestion: rowOf(free, diagnosis, nadia, answer),
   RecordDiagnosis: rowOf(free, diagnosis, nadia, record),
+  'RecordDiagnosis by an article': rowOf(free, diagnosis, nadia, known(1)),
+  'RecordDiagnosis by no such one': rowOf(free, diagnosis, unread, known(1)),
+  'RecordDiagnosis by no version': rowOf(free, diagnosis, nadia, known(2)),
   TryStep: rowOf(free, diagnosis, nadia, attempt),
+  'TryStep of an article': rowOf(free, diagnosis, nadia, pinned(1)),
+  'TryStep of no such article': rowOf(free, diagnosis, unread, pinned(1)),
+  'TryStep of no such version': rowOf(free, diagnosis, nadia, pinned(2)),
+  'TryStep beyond the last one': rowOf(free, diagnosis, nadia, pinned(1, 2)),
+  'TryStep before the first one': rowOf(free, diagnosis, nadia, pinned(1, 0)),
   HoldTicket: rowOf(free, hold, nadia, wait('requester')),
   'HoldTicket for another': rowOf(free, hold, nadia, wait('vendor')),
   ResumeTicket: rowOf(free, hold, nadia, resume),

@@ -34,9 +34,25 @@ export class Answer {
   @Field(() => Instant) at!: string;
 }
 
+@ObjectType({ registerIn, description: 'An article in the published version that was read.' })
+export class PinnedArticle {
+  @Field(() => ID) articleId!: string;
+  @Field(() => Int) version!: number;
+}
+
+@ObjectType({ registerIn, description: 'A step of an article, in the published version that was read.' })
+export class PinnedStep extends PinnedArticle {
+  @Field(() => Int, { description: 'Its place among the steps, from 1.' }) place!: number;
+}
+
 @ObjectType({ registerIn, description: 'What is believed to be wrong.' })
 export class Diagnosis {
   @Field(() => Words) words!: Words;
+  @Field(() => PinnedArticle, {
+    nullable: true,
+    description: 'The known failure that it is; null for words alone.',
+  })
+  article!: PinnedArticle | null;
   @Field(() => String) by!: string;
   @Field(() => Instant) at!: string;
 }
@@ -44,6 +60,11 @@ export class Diagnosis {
 @ObjectType({ registerIn, description: 'A step of the remedy that was tried with the requester.' })
 export class Step {
   @Field(() => Words) step!: Words;
+  @Field(() => PinnedStep, {
+    nullable: true,
+    description: 'The step of an article that it is; null for words alone.',
+  })
+  article!: PinnedStep | null;
   @Field(() => StepOutcomeEnum) outcome!: StepOutcome;
   @Field(() => String) by!: string;
   @Field(() => Instant) at!: string;

@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { Cause, Grade, HoldReason, ResolutionCode, StepOutcome, TicketKind } from '@relais/contracts';
 import {
   CauseEnum,
@@ -43,14 +43,37 @@ export class AnswerFilterQuestionInput extends TicketCommandInput {
   @Field(() => Text) answer!: string;
 }
 
+@InputType({ registerIn, description: 'An article in the published version that was read.' })
+export class PinnedArticleInput {
+  @Field(() => ID) articleId!: string;
+  @Field(() => Int) version!: number;
+}
+
 @InputType({ registerIn })
 export class RecordDiagnosisInput extends TicketCommandInput {
-  @Field(() => Text, { description: 'What is believed to be wrong, in words.' }) words!: string;
+  @Field(() => Text, {
+    nullable: true,
+    description: 'What is believed to be wrong, in words; left out: the title of the article.',
+  })
+  words?: string | null;
+  @Field(() => PinnedArticleInput, { nullable: true, description: 'The known failure that it is.' })
+  article?: PinnedArticleInput | null;
+}
+
+@InputType({ registerIn, description: 'A step of an article, in the published version that was read.' })
+export class PinnedStepInput extends PinnedArticleInput {
+  @Field(() => Int, { description: 'Its place among the steps, from 1.' }) place!: number;
 }
 
 @InputType({ registerIn })
 export class TryStepInput extends TicketCommandInput {
-  @Field(() => Text, { description: 'The step that was tried, in words.' }) step!: string;
+  @Field(() => Text, {
+    nullable: true,
+    description: 'The step that was tried, in words; left out: those of the article.',
+  })
+  step?: string | null;
+  @Field(() => PinnedStepInput, { nullable: true, description: 'The step of an article that it is.' })
+  article?: PinnedStepInput | null;
   @Field(() => StepOutcomeEnum) outcome!: StepOutcome;
 }
 

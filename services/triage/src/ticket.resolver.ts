@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { parseAsOf, type Grade, type Ticket as TicketState } from '@relais/contracts';
+import { parseAsOf, type Grade, type PinnedArticle, type Ticket as TicketState } from '@relais/contracts';
 import {
   Allow,
   AsOf,
@@ -36,6 +36,9 @@ const of = async <Part>({ past }: Shown, part: (state: State) => Part): Promise<
   const read = await past();
   return read && part(read.state);
 };
+
+/** An article as the graph names it. */
+const shownPin = <Pin extends PinnedArticle>({ article: articleId, ...pin }: Pin) => ({ articleId, ...pin });
 
 @Resolver(() => Ticket)
 export class TicketResolver {
@@ -101,13 +104,19 @@ export class TicketResolver {
   @ResolveField(() => Diagnosis, { nullable: true })
   async diagnosis(@Parent() shown: Shown): Promise<Diagnosis | null> {
     const diagnosis = await of(shown, (state) => state.diagnosis);
-    return diagnosis && { ...diagnosis, words: await open(this.#keys, diagnosis.words) };
+    if (!diagnosis) return null;
+    const { words, article, by, at } = diagnosis;
+    return { by, at, words: await open(this.#keys, words), article: article ? shownPin(article) : null };
   }
 
   @ResolveField(() => [Step], { description: 'The steps tried, in order.' })
   async steps(@Parent() shown: Shown): Promise<Step[]> {
     const steps = (await of(shown, (state) => state.steps)) ?? [];
-    return Promise.all(steps.map(async (s) => ({ ...s, step: await open(this.#keys, s.step) })));
+    const opened = steps.map(async ({ step, outcome, article, by, at }) => ({
+      ...{ outcome, by, at, step: await open(this.#keys, step) },
+      article: article ? shownPin(article) : null,
+    }));
+    return Promise.all(opened);
   }
 
   @ResolveField(() => Resolution, { nullable: true })

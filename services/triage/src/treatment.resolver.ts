@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import type { ArticleVersion } from '@relais/contracts';
 import { Invalid } from '@relais/kernel';
 import { Allow, Asked, desk, PORTS, type Asking, type Ports } from '@relais/nest';
 import { usualMatrix } from '@relais/rules';
@@ -15,6 +16,8 @@ import {
   ClassifyTicketInput,
   CloseTicketInput,
   HoldTicketInput,
+  PinnedArticleInput,
+  PinnedStepInput,
   RecordDiagnosisInput,
   ReleaseTicketInput,
   ResolveTicketInput,
@@ -23,6 +26,23 @@ import {
   TryStepInput,
 } from './ticket.inputs.ts';
 import { Treatments } from './treatments.ts';
+
+const pinOf = ({ articleId, version }: PinnedArticleInput) => ({ article: articleId, version });
+
+const technicalOf = (version: ArticleVersion | undefined, { place }: PinnedStepInput): string =>
+  version?.steps[place - 1]?.technical ?? '';
+
+/** The words that were given, else those of the article that was named: a decision refuses an article that has none. */
+const saidOr = (
+  field: 'words' | 'step',
+  given: string | null | undefined,
+  named: string | null | undefined,
+): string => {
+  const said = given ?? named;
+  if (said == null)
+    throw new Invalid('value-missing', `input.${field}`, 'words, or an article that has them');
+  return said;
+};
 
 const nobody = async () => ({ rules: { agentKnown: false } });
 
@@ -102,9 +122,14 @@ export class TreatmentResolver {
     @Args('input') input: RecordDiagnosisInput,
     @Asked() asking: Asking,
   ): Promise<TicketOutcome> {
-    const words = await this.#treatments.seal(asking, input, input.words);
+    const { article } = input;
+    const { published, version } = await this.#read(asking, article);
+    const told = saidOr('words', input.words, article && (version?.title ?? ''));
+    const words = await this.#treatments.seal(asking, input, told);
+    const data = { words, ...(article && { article: pinOf(article) }) };
     return this.#treatments.handle(diagnosis, asking, input, {
-      command: { type: 'RecordDiagnosis', data: { words } },
+      command: { type: 'RecordDiagnosis', data },
+      load: async () => ({ rules: { published } }),
     });
   }
 
@@ -113,9 +138,14 @@ export class TreatmentResolver {
     description: 'Note a step that was tried with the requester, and what it gave.',
   })
   async tryStep(@Args('input') input: TryStepInput, @Asked() asking: Asking): Promise<TicketOutcome> {
-    const step = await this.#treatments.seal(asking, input, input.step);
+    const { article, outcome } = input;
+    const { published, version } = await this.#read(asking, article);
+    const told = saidOr('step', input.step, article && technicalOf(version, article));
+    const step = await this.#treatments.seal(asking, input, told);
+    const data = { step, outcome, ...(article && { article: { ...pinOf(article), place: article.place } }) };
     return this.#treatments.handle(diagnosis, asking, input, {
-      command: { type: 'TryStep', data: { step, outcome: input.outcome } },
+      command: { type: 'TryStep', data },
+      load: async () => ({ rules: { published } }),
     });
   }
 
@@ -151,5 +181,11 @@ export class TreatmentResolver {
   @Mutation(() => TicketOutcome, { description: 'Nothing more is expected of anybody.' })
   closeTicket(@Args('input') input: CloseTicketInput, @Asked() asking: Asking): Promise<TicketOutcome> {
     return this.#treatments.handle(resolution, asking, input, { command: { type: 'CloseTicket', data: {} } });
+  }
+
+  /** The article that a wish names, in all its versions and in the one that was read. */
+  async #read(asking: Asking, article: PinnedArticleInput | null | undefined) {
+    const published = article ? await this.#treatments.published(asking, article.articleId) : [];
+    return { published, version: published.find(({ version }) => version === article?.version) };
   }
 }

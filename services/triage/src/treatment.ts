@@ -1,11 +1,12 @@
 import {
   ticket,
   type Cause,
+  type DiagnosisRecorded,
   type Grade,
   type Priority,
   type ResolutionCode,
   type Sealed,
-  type StepOutcome,
+  type StepTried,
   type Ticket,
   type TicketEvent,
 } from '@relais/contracts';
@@ -24,8 +25,8 @@ export type Treatment = {
   readonly heldUntil: string | null;
   /** The latest answer to each question, in the order of the first. */
   readonly answers: readonly (Done & { readonly question: string; readonly answer: Sealed })[];
-  readonly diagnosis: (Done & { readonly words: Sealed }) | null;
-  readonly steps: readonly (Done & { readonly step: Sealed; readonly outcome: StepOutcome })[];
+  readonly diagnosis: (Done & DiagnosisRecorded['data']) | null;
+  readonly steps: readonly (Done & StepTried['data'])[];
   readonly resolution:
     | (Done & {
         readonly code: ResolutionCode;
@@ -66,7 +67,7 @@ export const treatment = extend<Ticket, Treatment, TicketEvent>(ticket, {
     FilterQuestionAnswered: ({ answers }, data, stamp) => ({
       answers: answered(answers, { ...data, ...done(stamp) }),
     }),
-    DiagnosisRecorded: (_, { words }, stamp) => ({ diagnosis: { words, ...done(stamp) } }),
+    DiagnosisRecorded: (_, data, stamp) => ({ diagnosis: { ...data, ...done(stamp) } }),
     StepTried: ({ steps }, data, stamp) => ({ steps: [...steps, { ...data, ...done(stamp) }] }),
     TicketResolved: (_, data, stamp) => ({ resolution: { ...data, ...done(stamp) } }),
     TicketReopened: () => ({ resolution: null }),

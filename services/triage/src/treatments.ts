@@ -1,7 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  article,
   client,
   streamOf,
+  type Article,
+  type ArticleEvent,
+  type ArticleVersion,
   type Client,
   type ClientEvent,
   type Sealed,
@@ -72,6 +76,12 @@ export class Treatments {
   /** The client of a ticket, with the contract in force: what the rules of a decision come from. */
   clientOf({ caller }: Asking, { client: id }: TicketState): Promise<Client> {
     return this.#histories.at<Client, ClientEvent>(client, streamOf('client', caller.tenant, id ?? '-'));
+  }
+
+  /** Every version that an article ever published: what a ticket may name of it. */
+  async published({ caller }: Asking, id: string): Promise<readonly ArticleVersion[]> {
+    const stream = streamOf('article', caller.tenant, id);
+    return (await this.#histories.at<Article, ArticleEvent>(article, stream)).published;
   }
 
   async handle<C extends Command, State extends TicketState, Why extends string, R>(
