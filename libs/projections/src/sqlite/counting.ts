@@ -1,6 +1,7 @@
 import { Fault } from '@relais/kernel';
 import type { Count, Filter, Instant, Row } from '../projections.ts';
-import { fromColumn, instantOf, toColumn, type Stored } from './encode.ts';
+import { fromColumn, toColumn, type Stored } from './encode.ts';
+import { momentsAt } from './moments.ts';
 import type { Reading } from './reading.ts';
 import { columnOf, type Layout, type Names } from './tables.ts';
 
@@ -39,23 +40,22 @@ const kept = (reading: Reading, names: Names, counter: string, prefix: string): 
     ...[counter, prefix, prefix + last],
   );
 
+type Past = { readonly fields: readonly string[]; readonly where: Filter<Row>; readonly asOf: Instant };
+
 /** Counted from the rows themselves: the past is asked more rarely than the present, and never changes a counter. */
-const counted = (
-  reading: Reading,
-  names: Names,
-  fields: readonly string[],
-  { where, asOf: { by, at } }: { readonly where: Filter<Row>; readonly asOf: Instant },
-): readonly Stored[] => {
+const counted = (reading: Reading, layout: Layout, names: Names, past: Past): readonly Stored[] => {
+  const { fields, where, asOf } = past;
   const columns = fields.map(columnOf).join(', ') || '1';
   const fixed = fields.filter((field) => where[field] !== undefined && !Array.isArray(where[field]));
   const filter = fixed.map((field) => ` AND ${columnOf(field)} = ?`).join('');
-  const [instant, values] = [instantOf(at), fixed.map((field) => toColumn(where[field]))];
+  const values = fixed.map((field) => toColumn(where[field]));
+  const moments = momentsAt(layout, names, fixed, asOf);
+  const found = moments.map(
+    ({ from, alive }) => `SELECT ${columns} FROM ${from} WHERE ${alive.sql}${filter}`,
+  );
   return reading.all(
-    `SELECT *, count(*) AS number FROM (
-       SELECT ${columns} FROM ${names.current} WHERE gone = 0 AND ${by} <= ?${filter}
-       UNION ALL SELECT ${columns} FROM ${names.past} WHERE ${by}_to > ? AND ${by}_from <= ?${filter}
-     ) GROUP BY ${columns}`,
-    ...[instant, ...values, instant, instant, ...values],
+    `SELECT *, count(*) AS number FROM (${found.join(' UNION ALL ')}) GROUP BY ${columns}`,
+    ...moments.flatMap(({ alive }) => [...alive.values, ...values]),
   );
 };
 
@@ -71,7 +71,7 @@ export const countsOf = (
   const fields = fieldsOf(layout, counter);
   checkWhere(where, fields, counter);
   const found = asOf
-    ? counted(reading, names, fields, { where, asOf })
+    ? counted(reading, layout, names, { fields, where, asOf })
     : kept(reading, names, counter, prefixOf(where, fields));
   return found
     .map((stored) => ({

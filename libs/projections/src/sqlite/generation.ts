@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { fromColumn, type Encoded, type Scalar } from './encode.ts';
+import { spanOf } from './moments.ts';
 import { statementsOf, type Statements } from './statements.ts';
 import { columnOf, type Layout } from './tables.ts';
 
@@ -87,7 +88,8 @@ export class Generation {
     if (old.happened === next.happened && old.recorded === next.recorded) return;
     const { key, revision, happened, recorded, row, columns } = old;
     const times = [happened, next.happened, recorded, next.recorded];
-    this.#statements.keep.run(key, revision, ...times, row, ...columns);
+    const spans = [spanOf(happened, next.happened), spanOf(recorded, next.recorded)];
+    this.#statements.keep.run(key, revision, ...times, ...spans, row, ...columns);
   }
 
   #log({ key, revision, row }: Encoded): void {

@@ -26,7 +26,7 @@ export const layoutOf = (model: Model<Row>): Layout => {
   const columns = [...new Set([...indexes.flat(), ...filters, ...Object.values(counters).flat()])];
   checkColumns(model, columns);
   return {
-    ...{ name, version, fields, temporal, indexes, filters },
+    ...{ made: 2, name, version, fields, temporal, indexes, filters },
     columns: columns.map((field) => ({ field, type: fields[field] === 'number' ? 'number' : 'text' })),
     counters: Object.entries(counters).map(([counter, grouped]) => ({ counter, fields: grouped })),
   };

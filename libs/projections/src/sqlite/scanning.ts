@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '@relais/kernel';
 import type { Filter, Instant, Row } from '../projections.ts';
-import { instantOf, toColumn, type Scalar, type Stored } from './encode.ts';
-import { columnOf, indexName, leadOf, timeIndexName, type Layout, type Names } from './tables.ts';
+import { toColumn, type Scalar, type Stored } from './encode.ts';
+import { momentsAt, type Sql } from './moments.ts';
+import { columnOf, indexName, type Layout, type Names } from './tables.ts';
 
 /** So many rows are read at a time. */
 const batch = 1_000;
@@ -31,7 +32,10 @@ const indexFor = (layout: Layout, fields: readonly string[]): number | null => {
   return place;
 };
 
-const filtersIn = (where: Filter<Row>): { readonly sql: string; readonly values: readonly Scalar[] } => {
+const filtered = (where: Filter<Row>): readonly string[] =>
+  Object.keys(where).filter((field) => where[field] !== undefined);
+
+const filtersIn = (where: Filter<Row>): Sql => {
   const wanted = Object.entries(where).filter(([, filter]) => filter !== undefined);
   const each = wanted.map(([field, filter]) => [field, [filter].flat().map(toColumn)] as const);
   return {
@@ -44,10 +48,7 @@ const filtersIn = (where: Filter<Row>): { readonly sql: string; readonly values:
 
 const livePart = ({ layout, names, where }: Scanned): Part => {
   const filters = filtersIn(where);
-  const place = indexFor(
-    layout,
-    Object.keys(where).filter((field) => where[field] !== undefined),
-  );
+  const place = indexFor(layout, filtered(where));
   const by = place === null ? '' : `INDEXED BY ${indexName(names, place)}`;
   return {
     found: `SELECT id, key FROM ${names.current} ${by} WHERE gone = 0${filters.sql}`,
@@ -56,24 +57,13 @@ const livePart = ({ layout, names, where }: Scanned): Part => {
   };
 };
 
-const partsAt = (scanned: Scanned, { by, at }: Instant): readonly Part[] => {
-  const { layout, names, where } = scanned;
-  const [filters, instant, lead] = [filtersIn(where), instantOf(at), leadOf(layout)];
-  const led = lead === null || where[lead] !== undefined;
-  const from = (table: string, time: string): string =>
-    `SELECT id, key FROM ${table} ${led ? `INDEXED BY ${timeIndexName(table, time)}` : ''} WHERE`;
-  return [
-    {
-      found: `${from(names.current, 'happened')} gone = 0 AND ${by} <= ?${filters.sql}`,
-      values: [instant, ...filters.values],
-      whole: whole(names.current, 'happened, recorded'),
-    },
-    {
-      found: `${from(names.past, `${by}_to`)} ${by}_to > ? AND ${by}_from <= ?${filters.sql}`,
-      values: [instant, instant, ...filters.values],
-      whole: whole(names.past, 'happened_from AS happened, recorded_from AS recorded'),
-    },
-  ];
+const partsAt = ({ layout, names, where }: Scanned, asOf: Instant): readonly Part[] => {
+  const filters = filtersIn(where);
+  return momentsAt(layout, names, filtered(where), asOf).map(({ table, times, from, alive }) => ({
+    found: `SELECT id, key FROM ${from} WHERE ${alive.sql}${filters.sql}`,
+    values: [...alive.values, ...filters.values],
+    whole: whole(table, times),
+  }));
 };
 
 /**

@@ -13,7 +13,7 @@ export type Statements = {
   readonly insert: StatementSync;
   /** revision, happened, recorded, row, the columns that change, id: an index without a changed column is not touched. */
   readonly update: (changed: readonly string[]) => StatementSync;
-  /** key, revision, the four times, row, columns. */
+  /** key, revision, the four times, their two classes, row, columns. */
   readonly keep: StatementSync;
   readonly log: StatementSync;
   readonly prune: StatementSync;
@@ -26,7 +26,8 @@ export const statementsOf = (db: DatabaseSync, layout: Layout, generation: numbe
   const columns = layout.columns.map(({ field }) => `, ${columnOf(field)}`).join('');
   const wide = layout.columns.length;
   const updates = new Map<string, StatementSync>();
-  const kept = `key, revision, happened_from, happened_to, recorded_from, recorded_to, row${columns}`;
+  const times = 'happened_from, happened_to, recorded_from, recorded_to, happened_span, recorded_span';
+  const kept = `key, revision, ${times}, row${columns}`;
   return {
     load: db.prepare(`SELECT id, key, ${always.join(', ')}, gone${columns} FROM ${current} WHERE key = ?`),
     insert: db.prepare(
@@ -39,7 +40,7 @@ export const statementsOf = (db: DatabaseSync, layout: Layout, generation: numbe
       return known;
     },
     keep: db.prepare(
-      layout.temporal ? `INSERT INTO ${past} (${kept}) VALUES (${marks(wide + 7)})` : 'SELECT 1',
+      layout.temporal ? `INSERT INTO ${past} (${kept}) VALUES (${marks(wide + 9)})` : 'SELECT 1',
     ),
     log: db.prepare(`INSERT INTO ${changes} (key, revision, row) VALUES (?, ?, ?)`),
     prune: db.prepare(`DELETE FROM ${changes} WHERE seq <= ?`),

@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** A model as the tables know it: plain data, so that it travels to the writer's thread. */
 export type Layout = {
+  /** How tables are made from it: another number, and those that are there are outdated. */
+  readonly made: number;
   readonly name: string;
   readonly version: number;
   readonly temporal: boolean;
@@ -38,7 +40,7 @@ export const columnOf = (field: string): string => `"f_${field}"`;
 export const indexName = (names: Names, place: number): string =>
   `${names.current.slice(0, -1)}_by_${place}"`;
 
-/** The index by which rows in force at an instant are found: all columns that a query may name are in it. */
+/** The index by which rows in force at an instant are found. */
 export const timeIndexName = (table: string, time: string): string => `${table.slice(0, -1)}_by_${time}"`;
 
 /** The column that all indexes begin with, when there is one: as good as always the tenant. */
@@ -87,17 +89,21 @@ const makeTables = (db: DatabaseSync, layout: Layout, names: Names): void => {
     CREATE TABLE ${names.past} (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, happened_from INTEGER NOT NULL,
       happened_to INTEGER NOT NULL, recorded_from INTEGER NOT NULL, recorded_to INTEGER NOT NULL,
-      ${declared(layout)} row TEXT NOT NULL
+      happened_span INTEGER, recorded_span INTEGER, ${declared(layout)} row TEXT NOT NULL
     );
   `);
 };
 
-const timeIndex = (layout: Layout, table: string, times: readonly string[]): string => {
-  const lead = leadOf(layout);
-  const others = layout.columns.map(({ field }) => field).filter((field) => field !== lead);
-  const columns = [...(lead === null ? [] : [columnOf(lead)]), ...times, ...others.map(columnOf), 'key'];
-  return `CREATE INDEX ${timeIndexName(table, times[0] ?? '')} ON ${table} (${columns.join(', ')})`;
+/** All columns are in it that a query may name: what is still in force may be half of all rows. */
+const currentIndex = (layout: Layout, lead: string, table: string): string => {
+  const others = layout.columns.filter(({ field }) => lead !== `${columnOf(field)}, `);
+  const columns = ['happened', 'recorded', ...others.map(({ field }) => columnOf(field)), 'key'];
+  return `CREATE INDEX ${timeIndexName(table, 'happened')} ON ${table} (${lead}${columns.join(', ')}) WHERE gone = 0`;
 };
+
+const pastIndex = (lead: string, table: string, by: string): string =>
+  `CREATE INDEX ${timeIndexName(table, by)} ON ${table} (${lead}${by}_span, ${by}_to, ${by}_from)
+   WHERE ${by}_span IS NOT NULL`;
 
 /** The statements that make a generation's indexes: a table that is filled first is indexed faster. */
 export const indexesOf = (layout: Layout, generation: number): readonly string[] => {
@@ -107,11 +113,13 @@ export const indexesOf = (layout: Layout, generation: number): readonly string[]
       `CREATE INDEX ${indexName(names, place)} ON ${names.current} (${fields.map(columnOf).join(', ')}, key) WHERE gone = 0`,
   );
   if (!layout.temporal) return declaredOnes;
+  const field = leadOf(layout);
+  const lead = field === null ? '' : `${columnOf(field)}, `;
   return [
     ...declaredOnes,
-    `${timeIndex(layout, names.current, ['happened', 'recorded'])} WHERE gone = 0`,
-    timeIndex(layout, names.past, ['happened_to', 'happened_from']),
-    timeIndex(layout, names.past, ['recorded_to', 'recorded_from']),
+    currentIndex(layout, lead, names.current),
+    pastIndex(lead, names.past, 'happened'),
+    pastIndex(lead, names.past, 'recorded'),
   ];
 };
 
