@@ -27,8 +27,11 @@ const horizon = 3_653;
 
 const readings = new WeakMap<OpeningCalendar, Reading>();
 
-/** The same for the offsets of a zone, which its calendars share: asking for one takes some 8 µs. */
-const offsets = new Map<string, Map<number, number>>();
+/** How far the clocks on the wall are ahead of UTC during a day of UTC, in milliseconds, and from when on by how much else. */
+type Offsets = { readonly before: number; readonly change: number; readonly after: number };
+
+/** What all calendars of a zone share: asking for an offset takes some 8 µs. */
+const zones = new Map<string, Map<number, Offsets>>();
 
 const ofDay = (time: string): number => millisOf(`1970-01-01T${time}:00Z`);
 
@@ -53,17 +56,7 @@ const readingOf = (calendar: OpeningCalendar): Reading => {
   return reading;
 };
 
-/** How far the clocks on the wall are ahead of UTC, in milliseconds. */
 const ahead = (zone: IANAZone, at: number): number => Math.round(zone.offset(at) * minute);
-
-/** The same at the beginning of a day of UTC. */
-const aheadOn = (zone: IANAZone, date: number): number => {
-  const known = offsets.get(zone.name) ?? new Map<number, number>();
-  const offset = known.get(date) ?? ahead(zone, date * day);
-  if (known.size >= 4 * remembered) known.clear();
-  offsets.set(zone.name, known.set(date, offset));
-  return offset;
-};
 
 /** The instant between two others at which the clocks are changed. */
 const changeBetween = (zone: IANAZone, from: number, to: number): number => {
@@ -77,38 +70,62 @@ const changeBetween = (zone: IANAZone, from: number, to: number): number => {
   return changed;
 };
 
+/** No zone changes its clocks twice within a day. */
+const offsetsOn = (zone: IANAZone, date: number): Offsets => {
+  const days = zones.get(zone.name) ?? new Map<number, Offsets>();
+  const known = days.get(date);
+  if (known) return known;
+  const [from, to] = [date * day, (date + 1) * day];
+  const before = days.get(date - 1)?.after ?? ahead(zone, from);
+  const after = ahead(zone, to);
+  const offsets = { before, after, change: before === after ? to : changeBetween(zone, from, to) };
+  if (days.size >= 4 * remembered) days.clear();
+  zones.set(zone.name, days.set(date, offsets));
+  return offsets;
+};
+
+/** What of a date's slots lies between two instants; `midnight` is when the date begins. */
+const slotsWithin = (
+  slots: readonly Stretch[],
+  midnight: number,
+  [from, to]: Stretch,
+): readonly Stretch[] => {
+  const open: Stretch[] = [];
+  for (const slot of slots) {
+    const [a, b] = [Math.max(midnight + slot[0], from), Math.min(midnight + slot[1], to)];
+    if (a < b) open.push([a, b]);
+  }
+  return open;
+};
+
 /** The slots of the dates that the wall shows meanwhile: no clock is changed within the stretch. */
 const openWhileSteady = (
   { slots, holidays }: Reading,
-  [from, to]: Stretch,
+  between: Stretch,
   offset: number,
 ): readonly Stretch[] => {
   const open: Stretch[] = [];
+  const [from, to] = between;
   for (let date = Math.floor((from + offset) / day); date * day < to + offset; date += 1) {
     // The first of January 1970 was a Thursday.
     const weekday = (((date + 3) % 7) + 7) % 7;
-    const midnight = date * day - offset;
     const today = holidays.has(date) ? [] : (slots[weekday] ?? []);
-    open.push(...today.map(([a, b]) => [Math.max(midnight + a, from), Math.min(midnight + b, to)] as const));
+    open.push(...slotsWithin(today, date * day - offset, between));
   }
-  return open.filter(([a, b]) => a < b);
+  return open;
 };
 
 /**
  * The line is open whenever the clock on its wall shows a time of a slot: an hour that the clocks repeat counts twice, one that they
- * leave out counts for nothing. No zone changes its clocks twice within a day.
+ * leave out counts for nothing.
  */
 const openedOn = (reading: Reading, date: number): Opened => {
   const known = reading.days.get(date);
   if (known) return known;
-  const { zone } = reading;
   const [from, to] = [date * day, (date + 1) * day];
-  const [before, after] = [aheadOn(zone, date), aheadOn(zone, date + 1)];
-  const change = before === after ? to : changeBetween(zone, from, to);
-  const stretches = [
-    ...openWhileSteady(reading, [from, change], before),
-    ...openWhileSteady(reading, [change, to], after),
-  ];
+  const { before, change, after } = offsetsOn(reading.zone, date);
+  const first = openWhileSteady(reading, [from, change], before);
+  const stretches = change === to ? first : [...first, ...openWhileSteady(reading, [change, to], after)];
   const opened = { stretches, millis: stretches.reduce((sum, [a, b]) => sum + b - a, 0) };
   if (reading.days.size >= remembered) reading.days.clear();
   reading.days.set(date, opened);
