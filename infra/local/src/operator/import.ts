@@ -63,7 +63,8 @@ const tellEvery = 250;
 /** Told until all lists show what was imported. */
 const catchingUp = async function* ({ store, processors }: Ports): AsyncGenerator<object> {
   const head = await store.head();
-  const all = [...processors.values()];
+  // What only watches the clock reads no events.
+  const all = [...processors.values()].filter(({ caughtUp }) => caughtUp);
   let behind = true;
   const caughtUp = async () => {
     for (const one of all) await one.caughtUp?.(head);

@@ -20,8 +20,10 @@ const iso = (text: string): Shown | null =>
     ? { at: DateTime.fromISO(text, utc), zoned: zoneBeside.test(text.slice('2013-05-02'.length)) }
     : null;
 
-/** The tokens of Luxon that name a zone, outside of quoted text. */
-const namesZone = (format: string): boolean => /[zZ]/.test(format.replace(/'[^']*'/g, ''));
+const unquoted = (format: string): string => format.replace(/'[^']*'/g, '');
+
+/** The tokens of Luxon that name a zone. */
+const namesZone = (format: string): boolean => /[zZ]/.test(unquoted(format));
 
 const formatted = (format: string): ((text: string) => Shown) => {
   const parser = DateTime.buildFormatParser(format);
@@ -34,26 +36,32 @@ const formatted = (format: string): ((text: string) => Shown) => {
  * day on which it does not change. An hour that the clock skips counts from before the change, an hour that it shows twice is
  * the second one.
  */
-const inZone = (zone: string): ((wall: number) => number) => {
+const inZone = (zone: string): ((at: DateTime) => number) => {
   const offsets = new Map<number, number | null>();
-  const offsetAt = (wall: number): number =>
-    DateTime.fromMillis(wall, utc).setZone(zone, { keepLocalTime: true }).offset;
+  const slowly = (at: DateTime): number => DateTime.fromObject(at.toObject(), { zone }).toMillis();
+  const offsetAt = (wall: number): number => wall - slowly(DateTime.fromMillis(wall, utc));
   const ofDay = (number: number): number | null => {
     const [first, last] = [offsetAt(number * day), offsetAt((number + 1) * day)];
     const offset = first === last ? first : null;
     offsets.set(number, offset);
     return offset;
   };
-  return (wall) => {
+  return (at) => {
+    const wall = at.toMillis();
     const number = Math.floor(wall / day);
     const known = offsets.get(number);
-    const offset = (known === undefined ? ofDay(number) : known) ?? offsetAt(wall);
-    return wall - offset * 60_000;
+    const offset = known === undefined ? ofDay(number) : known;
+    return offset === null ? slowly(at) : wall - offset;
   };
 };
 
+const sample = DateTime.utc(2013, 5, 22);
+
+/** Luxon takes letters that are none of its tokens (the YYYY of others) as they stand; and what has no day names no instant. */
 const canRead = (format: string): boolean =>
-  format === 'iso' || DateTime.fromFormatExplain('', format).regex !== undefined;
+  format === 'iso' ||
+  (!/[A-CI-KN-RUVY]/.test(unquoted(format)) &&
+    DateTime.fromFormat(sample.toFormat(format), format, utc).toISODate() === sample.toISODate());
 
 const check = ({ format, zone }: Mapping['time'], flaws: Flaws): void => {
   if (!canRead(format)) return flaws.add('time.format', 'format-unreadable', { format });
@@ -79,6 +87,6 @@ export const timesOf = (time: Mapping['time'], flaws: Flaws): ReadTime => {
     const shown = show(text);
     if (!shown?.at.isValid) return null;
     if (shown.zoned) return written(shown.at.toMillis());
-    return local && written(local(shown.at.toMillis()));
+    return local && written(local(shown.at));
   };
 };
