@@ -221,6 +221,49 @@ describe('another priority', () => {
     expect(after(begun, at(resolved, on('02T13:00')), pressing).resolution.missed).toBe(false));
 });
 
+describe('the example of docs/sla.md', () => {
+  const slots = ([1, 2, 3, 4, 5] as const).flatMap((day) => [
+    { day, from: '08:00', to: '12:00' },
+    { day, from: '14:00', to: '18:00' },
+  ]);
+  const twoSlots = deadlines(() => ({ ...signed, calendar: { ...calendar, slots } }));
+  const p2 = { ...classified, data: { ...classified.data, priority: 2 as const } };
+  // In UTC: the wall in Paris is one hour ahead until Sunday, two from then on.
+  const story = [
+    [at(byMail, on('27T15:30')), 0, on('27T16:30'), on('30T14:30')],
+    [at(taken, on('27T15:50')), 20, null, on('30T14:30')],
+    [at(held, on('27T16:00')), 30, null, null],
+    [at(p2, on('28T09:00')), 30, null, null],
+    [at(received, on('30T07:00')), 30, null, on('30T12:30')],
+    [at(resolved, on('30T09:00')), 150, null, null],
+    [at(reopened, on('31T08:00')), 150, null, on('31T09:30')],
+    [at(resolved, on('31T10:00')), 270, null, null],
+  ] as const;
+
+  it.each(story.map((line, place) => [line[0].happenedAt, line[0].type, place] as const))(
+    '%s %s',
+    (_, __, place) => {
+      const [{ happenedAt }, minutes, response, resolution] = story[place] ?? story[0];
+      const past = story.slice(0, place + 1).map(([event]) => event);
+      const { sla } = replay(twoSlots, stamped<TicketEvent>(past, now));
+      const owedAt = (of: Sla['response']) => (of.metAt === null ? of.dueAt : null);
+      expect(sla && consumedAt(sla.watch, { ...calendar, slots }, happenedAt)).toBe(minutes * 60_000);
+      expect(sla && [owedAt(sla.response), owedAt(sla.resolution)]).toStrictEqual([response, resolution]);
+    },
+  );
+
+  it('ends with a response in time and a resolution that was missed', () => {
+    const { sla } = replay(
+      twoSlots,
+      stamped<TicketEvent>(
+        story.map(([event]) => event),
+        now,
+      ),
+    );
+    expect([sla?.response.missed, sla?.resolution.missed]).toStrictEqual([false, true]);
+  });
+});
+
 describe('reading deadlines', () => {
   it('says of an instant whether it has passed', () => {
     const { resolution } = after(at(byPhone, on('02T09:00')));
