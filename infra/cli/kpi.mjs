@@ -71,17 +71,23 @@ function title(cut, { cut: value, name }, { words }) {
   return onOneLine(cut === 'kind' ? tales.say(value) : (name ?? value));
 }
 
+/** What has a name before what has none, as people sort names. @param {any[]} sheets @param {string} cut @param {Paper} paper */
+function inOrder(sheets, cut, paper) {
+  const { compare } = new Intl.Collator(paper.words.language, { numeric: true });
+  const named = sheets.map((sheet) => [title(cut, sheet, paper), sheet]);
+  const last = ([, sheet]) => Number(sheet.cut === null);
+  return named.toSorted((one, other) => last(one) - last(other) || compare(one[0], other[0]));
+}
+
 /** @param {any} answer @param {Record<string, string>} options @param {Paper} paper */
 function page({ tenant, zone, asOf, sheets }, { from, to, cut }, paper) {
   const { ink, words } = paper;
   const [, prefix = '', instant = ''] = /^(recorded:)?(.*)$/.exec(asOf ?? '') ?? [];
   const past = instant && words.kpis.asOf(prefix + localTime(instant, paper));
   const about = [onOneLine(tenant), words.kpis.period(from, to), onOneLine(zone), past].filter(Boolean);
-  const told = sheets.flatMap((sheet) => [
-    '',
-    ...(cut ? [ink('bold', title(cut, sheet, paper))] : []),
-    ...table(sheet, paper),
-  ]);
+  const told = cut
+    ? inOrder(sheets, cut, paper).flatMap(([name, sheet]) => ['', ink('bold', name), ...table(sheet, paper)])
+    : ['', ...table(sheets[0], paper)];
   return [ink('bold', about.join(' · ')), ...(sheets.length > 0 ? told : ['', words.kpis.nothing])].join(
     '\n',
   );

@@ -89,8 +89,11 @@ describe('relais kpi', () => {
     };
     expect(
       await cut('client', [{ cut: 'c-1', name: 'Lumen\u001b[2J' }, { cut: 'c-2' }, { cut: null }]),
-    ).toEqual(['Lumen\ufffd[2J', 'c-2', 'no client']);
+    ).toEqual(['c-2', 'Lumen\ufffd[2J', 'no client']);
     expect(await cut('priority', [{ cut: 1 }, { cut: null }])).toEqual(['priority 1', 'not classified']);
+    expect(await cut('agent', [{ cut: null }, { cut: 'value-10' }, { cut: 'value-2' }])).toEqual([
+      ...['value-2', 'value-10', 'no agent'],
+    ]);
     expect(await cut('kind', [{ cut: 'incident' }])).toEqual(['incident']);
     expect(await cut('agent', [])).toEqual(['Nothing happened in this period.']);
   });
