@@ -25,7 +25,7 @@ const schemaOf = (name: string): GraphQLSchema => {
 };
 
 const foreigners = ['noah@borealis', 'root@borealis', 'oscar@acme', 'odile@acme', 'victor@acme'] as const;
-const services = ['intake', 'triage', 'satisfaction', 'history'] as const;
+const services = ['intake', 'triage', 'escalation', 'satisfaction', 'history'] as const;
 const pairs = services.flatMap((service) => foreigners.map((foreigner) => [service, foreigner] as const));
 
 /** What a service answers for its own part of a ticket, past the gateway. */
@@ -68,7 +68,7 @@ describe('a ticket with all that hangs on it', () => {
     const source = `{ tickets(first: 100) { nodes ${everything()} } }`;
     const strange = [things.tenant, things.client].flatMap((theirs) => [
       ...[theirs.ticket, theirs.reference, theirs.client, theirs.person, theirs.mail, theirs.phone],
-      theirs.survey,
+      ...[theirs.survey, theirs.defect, theirs.visit],
     ]);
     const told = JSON.stringify(await world.ask(boundTo('lumen'), source));
     expect(told).toContain(things.own.ticket);
@@ -110,6 +110,11 @@ describe('a resolver without its scope check', () => {
     ['intake', 'Mutation', 'addNote', 'input.ticketId'],
     ['triage', 'Mutation', 'holdTicket', 'input.ticketId'],
     ['triage', 'Query', 'queueCounts', 'queues'],
+    ['escalation', 'Query', 'handOvers', 'queue'],
+    ['escalation', 'Query', 'handOvers', 'after'],
+    ['escalation', 'Query', 'defects', 'after'],
+    ['escalation', 'Mutation', 'recordFix', 'input.defectId'],
+    ['escalation', 'Mutation', 'cancelVisit', 'input.ticketId'],
     ['satisfaction', 'Query', 'surveys', 'filter.client'],
     ['satisfaction', 'Mutation', 'answerSurvey', 'input.surveyId'],
     ['satisfaction', 'Mutation', 'decideImprovement', 'input.improvementId'],

@@ -38,6 +38,10 @@ const scopes: readonly (readonly [string, () => Scope])[] = [
     'another client’s, for a client',
     () => ({ own: things.own, caller: callerOf('claire@acme'), foreign: things.client, shared: ofProvider }),
   ],
+  [
+    'another vendor’s, for a vendor',
+    () => ({ own: things.own, caller: callerOf('victor@acme'), foreign: things.client, shared: [] }),
+  ],
   ['another client’s, for a requester', () => ({ ...remis(), foreign: things.client, shared: ofProvider })],
   [
     'another requester’s of the same client',
@@ -86,11 +90,11 @@ describe('lists', () => {
   };
 
   it.each([
-    ['sofia@acme', ['EXT-0', 'EXT-1', 'EXT-2', 'EXT-4']],
+    ['sofia@acme', ['EXT-0', 'EXT-1', 'EXT-2', 'EXT-4', 'EXT-5']],
     ['claire@acme', ['EXT-0', 'EXT-1', 'EXT-4']],
-    ['oscar@acme', ['EXT-2']],
+    ['oscar@acme', ['EXT-2', 'EXT-5']],
     ['remi@acme', ['EXT-0', 'EXT-1']],
-    ['odile@acme', ['EXT-2']],
+    ['odile@acme', ['EXT-2', 'EXT-5']],
     ['victor@acme', []],
     ['quentin@borealis', []],
   ])('%s is shown the tickets %j', async (account, references) => {
@@ -104,10 +108,10 @@ describe('lists', () => {
   });
 
   it.each([
-    ['sofia@acme', ['lumen-1', 'orfeo-1']],
-    ['claire@acme', ['lumen-1']],
-    ['oscar@acme', ['orfeo-1']],
-    ['noah@borealis', ['fjord-1']],
+    ['sofia@acme', ['lumen-1', 'lumen-2', 'orfeo-1', 'orfeo-2']],
+    ['claire@acme', ['lumen-1', 'lumen-2']],
+    ['oscar@acme', ['orfeo-1', 'orfeo-2']],
+    ['noah@borealis', ['fjord-1', 'fjord-2']],
     ['quentin@borealis', []],
     ['remi@acme', 'FORBIDDEN'],
     ['victor@acme', 'FORBIDDEN'],

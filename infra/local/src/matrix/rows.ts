@@ -11,6 +11,11 @@ export type Named =
   | 'mail'
   | 'phone'
   | 'cursor'
+  | 'specialists'
+  | 'handOverCursor'
+  | 'defect'
+  | 'defectCursor'
+  | 'visit'
   | 'survey'
   | 'surveyCursor'
   | 'improvement'
@@ -70,6 +75,8 @@ export const rows: readonly Row[] = [
     names: { 'atLeast.ticketId': 'ticket' },
   },
   { field: 'queueCounts', names: {}, optional: { queues: 'queue' } },
+  { field: 'handOvers', names: {}, optional: { queue: 'specialists', after: 'handOverCursor' } },
+  { field: 'defects', names: {}, optional: { product: 'product', after: 'defectCursor' } },
   { field: 'kpis', names: {} },
   { field: 'surveys', names: {}, optional: { 'filter.client': 'client', after: 'surveyCursor' } },
   { field: 'improvements', names: {}, optional: { after: 'improvementCursor' } },
@@ -111,6 +118,23 @@ export const rows: readonly Row[] = [
   command('answerFilterQuestion', { question: 'Voyant ?', answer: 'Rouge.' }),
   command('recordDiagnosis', { words: 'Bourrage.' }),
   command('tryStep', { step: 'Ouvrir le capot', outcome: 'NO_EFFECT' }),
+  command('offerHandOver', { queue: 'lumen-2', expected: 'Un avis.' }),
+  command('acceptHandOver'),
+  command('returnHandOver', { reason: 'WRONG_QUEUE', advice: 'Voir le réseau.' }),
+  command('raiseDefect', { title: 'Rayures', symptoms: 'Une ligne sur trois est blanche.' }),
+  { field: 'recordFix', arguments: { input: { version: '2.1' } }, names: { 'input.defectId': 'defect' } },
+  command('scheduleVisit', { from: '2026-12-01T08:00:00Z', to: '2026-12-01T10:00:00Z' }),
+  {
+    field: 'cancelVisit',
+    arguments: { input: { reason: 'Réparé.' } },
+    names: { 'input.ticketId': 'ticket', 'input.visitId': 'visit' },
+  },
+  {
+    field: 'recordVisit',
+    arguments: { input: { outcome: 'NOT_MET' } },
+    names: { 'input.ticketId': 'ticket', 'input.visitId': 'visit' },
+  },
+  command('escalateTicket', { why: 'VALIDATION', note: 'À valider.' }),
   command('holdTicket', { for: 'REQUESTER' }),
   command('resumeTicket'),
   command('resolveTicket', { code: 'SOLVED', cause: 'CONFIGURATION', remotely: true, solution: 'Vidé.' }),

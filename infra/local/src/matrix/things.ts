@@ -1,98 +1,28 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Caller } from '@relais/contracts';
 import { demoId, demos } from '../demo/accounts.ts';
-import { inputOf } from '../testing/desk.ts';
 import { deskOf } from './callers.ts';
+import {
+  live,
+  offer,
+  openTicket,
+  propose,
+  relay,
+  send,
+  surveyOf,
+  type Opened,
+  type Person,
+} from './lives.ts';
 import type { Named } from './rows.ts';
 import { settle, type World } from './world.ts';
 
 /** One of each thing that a value can name. */
 export type Things = { readonly [named in Exclude<Named, 'place'>]: string };
 
-type Fields = { readonly [name: string]: unknown };
-type Ticket = { readonly id: string; readonly number: string };
-type Person = { readonly id: string; readonly mail: string; readonly phone: string };
-
-/** What a command answers with; a ticket unless told here. */
-const answered: { readonly [field: string]: string } = {
-  registerPerson: 'person { id }',
-  proposeImprovement: 'improvement { id }',
-};
-
-const send = async ({ ask }: World, caller: Caller, field: string, input: Fields): Promise<Fields> => {
-  const kind = answered[field] ?? 'ticket { id number }';
-  const source = `mutation ($input: ${inputOf(field)}) { done: ${field}(input: $input) { ok refusal { code } ${kind} } }`;
-  const { data, errors } = await ask(caller, source, { input: { commandId: randomUUID(), ...input } });
-  const done = data?.['done'] as Fields | undefined;
-  if (!done?.['ok']) throw new Error(`${field}: ${JSON.stringify(errors ?? done)}`);
-  return done;
-};
-
-const solved = { code: 'SOLVED', cause: 'CONFIGURATION', remotely: true, solution: 'Pilote réinstallé.' };
-
-const life: readonly (readonly [field: string, input: Fields])[] = [
-  ['receiveMessage', { channel: 'MAIL', text: 'Elle fait du bruit.' }],
-  ['sendMessage', { channel: 'MAIL', text: 'Je m’en occupe.' }],
-  ['addNote', { text: 'Déjà vu ailleurs.' }],
-  ['classifyTicket', { kind: 'INCIDENT', category: 'impression', impact: 'MEDIUM', urgency: 'HIGH' }],
-  ['takeTicket', {}],
-  ['answerFilterQuestion', { question: 'Voyant ?', answer: 'Orange.' }],
-  ['recordDiagnosis', { words: 'Pilote désinstallé.' }],
-  ['tryStep', { step: 'Réinstaller', outcome: 'WORKED' }],
-  ['resolveTicket', solved],
-  ['closeTicket', {}],
-  ['reopenTicket', { reason: 'Elle refait du bruit.' }],
-  ['resolveTicket', solved],
-  ['closeTicket', {}],
-];
-
-type Opened = {
-  readonly tenant: string;
-  readonly client: string;
-  readonly person: Person;
-  readonly product: string;
-};
-
-const openTicket = async (
-  world: World,
-  agent: string,
-  opened: Opened,
-  reference: string,
-): Promise<Ticket> => {
-  const { tenant, client, product, person } = opened;
-  const done = await send(world, deskOf(tenant, agent), 'openTicket', {
-    ...{ kind: 'INCIDENT', channel: 'PHONE', subject: 'Plus rien ne sort', description: 'Depuis ce matin.' },
-    ...{
-      clientId: demoId('client', tenant, client),
-      requesterId: person.id,
-      equipment: 'n° 4711',
-      reference,
-    },
-    productId: demoId('product', tenant, product),
-  });
-  return done['ticket'] as Ticket;
-};
-
-const live = async (world: World, caller: Caller, ticketId: string): Promise<void> => {
-  for (const [field, input] of life) await send(world, caller, field, { ticketId, ...input });
-};
-
-const improvement = { title: 'Rappeler', proposal: 'Rappeler qui a attendu une heure.' };
-
-const propose = async (world: World, caller: Caller): Promise<string> => {
-  const done = await send(world, caller, 'proposeImprovement', improvement);
-  return (done['improvement'] as { readonly id: string }).id;
-};
-
-/** The survey that the closing of a ticket has sent. */
-const surveyOf = async (world: World, caller: Caller, id: string): Promise<string> => {
-  await settle(world);
-  const { data } = await world.ask(caller, 'query ($id: ID!) { ticket(id: $id) { survey { id } } }', { id });
-  const ticket = data?.['ticket'] as { readonly survey: { readonly id: string } } | undefined;
-  return ticket?.survey.id ?? '';
-};
-
-type Cursors = Pick<Things, 'cursor' | 'surveyCursor' | 'improvementCursor'>;
+type Cursors = Pick<
+  Things,
+  'cursor' | 'handOverCursor' | 'defectCursor' | 'surveyCursor' | 'improvementCursor'
+>;
 
 /** What comes after the first row of each list. */
 const cursorsOf = async (world: World, caller: Caller): Promise<Cursors> => {
@@ -103,6 +33,8 @@ const cursorsOf = async (world: World, caller: Caller): Promise<Cursors> => {
   };
   return {
     cursor: await after('tickets'),
+    handOverCursor: await after('handOvers'),
+    defectCursor: await after('defects'),
     surveyCursor: await after('surveys'),
     improvementCursor: await after('improvements'),
   };
@@ -125,19 +57,29 @@ export type Everything = {
   readonly requester: Things;
 };
 
+const noCursors = {
+  cursor: '',
+  handOverCursor: '',
+  defectCursor: '',
+  surveyCursor: '',
+  improvementCursor: '',
+};
+
 type Wish = { readonly agent: string; readonly reference: string; readonly lived: boolean };
 
 const make = async (world: World, opened: Opened, { agent, reference, lived }: Wish): Promise<Things> => {
   const { tenant, client, person, product } = opened;
   const caller = deskOf(tenant, agent);
   const { id, number } = await openTicket(world, agent, opened, reference);
+  const relayed = await relay(world, opened, agent, id);
   if (lived) await live(world, caller, id);
-  else await send(world, caller, 'takeTicket', { ticketId: id });
+  else await offer(world, opened, agent, id);
+  if (!lived) await send(world, caller, 'takeTicket', { ticketId: id });
   const queue = demos.flatMap(({ clients }) => clients).find(({ key }) => key === client)?.queue ?? '';
   return {
     ...{ ticket: id, number, reference, queue, agent, mail: person.mail, phone: person.phone },
     ...{ person: person.id, client: demoId('client', tenant, client) },
-    ...{ product: demoId('product', tenant, product), cursor: '', surveyCursor: '', improvementCursor: '' },
+    ...{ ...relayed, specialists: `${client}-2`, product: demoId('product', tenant, product), ...noCursors },
     survey: lived ? await surveyOf(world, caller, id) : '',
     improvement: await propose(world, caller),
   };
@@ -159,11 +101,19 @@ export const makeThings = async (world: World): Promise<Everything> => {
   const { survey } = await make(world, remi, { agent: 'nadia', reference: 'EXT-1', lived: true });
   const odile = { tenant: 'acme', client: 'orfeo', product: 'compta', person: personOf('acme', 'odile') };
   const client = await make(world, odile, { agent: 'karim', reference: 'EXT-2', lived: true });
+  const { id: offered } = await openTicket(world, 'karim', odile, 'EXT-5');
+  await relay(world, odile, 'karim', offered);
+  await offer(world, odile, 'karim', offered);
   const pauls = { ...inAcme, person: await paul(world) };
   const requester = await make(world, pauls, { agent: 'nadia', reference: 'EXT-4', lived: true });
   const rose = { tenant: 'borealis', client: 'fjord', product: 'f5', person: personOf('borealis', 'rose') };
   // Each provider counts from the same number: the last of many is a number that the other one has not reached.
-  for (let nth = 0; nth < 12; nth += 1) await openTicket(world, 'noah', rose, `EXT-B${nth}`);
+  for (let nth = 0; nth < 12; nth += 1) {
+    const { id } = await openTicket(world, 'noah', rose, `EXT-B${nth}`);
+    if (nth > 1) continue;
+    await relay(world, rose, 'noah', id);
+    await offer(world, rose, 'noah', id);
+  }
   const tenant = await make(world, rose, { agent: 'noah', reference: 'EXT-3', lived: true });
   // A list of one proposal has no second page.
   await propose(world, deskOf('borealis', 'noah'));
@@ -191,9 +141,16 @@ const unknownCursor = (like: string): string => {
 export const unknownLike = (named: Exclude<Named, 'place'>, like: string): string => {
   const word = randomUUID().slice(0, 8);
   const made = {
-    ...{ agent: `a${word}`, queue: `q${word}-1`, reference: `EXT-${word}`, number: 'R-9999999' },
+    ...{
+      agent: `a${word}`,
+      queue: `q${word}-1`,
+      specialists: `q${word}-2`,
+      reference: `EXT-${word}`,
+      number: 'R-9999999',
+    },
     ...{ mail: `${word}@nowhere.example`, phone: like.startsWith('+33') ? '+33142278999' : '+442079460999' },
   };
+  if (named === 'defectCursor') return randomBytes(120).toString('base64url');
   if (/cursor$/i.test(named)) return unknownCursor(like);
   return named in made ? made[named as keyof typeof made] : randomUUID();
 };
@@ -201,7 +158,8 @@ export const unknownLike = (named: Exclude<Named, 'place'>, like: string): strin
 /** What nobody has. */
 export const nowhere: Things = {
   ...{ ticket: randomUUID(), client: randomUUID(), person: randomUUID(), product: randomUUID() },
-  ...{ agent: 'nobody', queue: 'nowhere-1', reference: 'EXT-none', number: 'R-9999999', cursor: '' },
-  ...{ survey: randomUUID(), surveyCursor: '', improvement: randomUUID(), improvementCursor: '' },
+  ...{ agent: 'nobody', queue: 'nowhere-1', reference: 'EXT-none', number: 'R-9999999' },
+  ...{ ...noCursors, survey: randomUUID(), improvement: randomUUID() },
+  ...{ defect: randomUUID(), visit: randomUUID(), specialists: 'nowhere-2' },
   ...{ mail: 'nobody@nowhere.example', phone: '+33142278999' },
 };
