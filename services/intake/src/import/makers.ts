@@ -1,10 +1,9 @@
 import { streamOf, type RelaisEvent, type Sealed, type StreamName } from '@relais/contracts';
 import type { EventStore } from '@relais/event-store';
 import { Fault, isRefusal, type Refusal } from '@relais/kernel';
-import { tenantKey, type KeyId, type Keys } from '@relais/keys';
+import { tenantKey, type Keys } from '@relais/keys';
 import { claims } from '../claim.ts';
 import { numbersOf } from '../numbers.ts';
-import { readyKey } from '../ready-key.ts';
 import type { Fact } from './fact.ts';
 import { clientStream, type Origin } from './names.ts';
 
@@ -28,12 +27,13 @@ export type Makers = {
   readonly blind: (client: string, key: string) => Promise<string>;
 };
 
-/** What is sealed under a destroyed key will not be read, and need not be: its person was forgotten. */
-const keep = async (keys: Keys, key: KeyId): Promise<void> => {
+const unlessDestroyed = async (work: Promise<unknown>): Promise<boolean> => {
   try {
-    await keys.keep(key);
+    await work;
+    return true;
   } catch (error) {
-    if (!(error instanceof Fault && error.code === 'key-destroyed')) throw error;
+    if (error instanceof Fault && error.code === 'key-destroyed') return false;
+    throw error;
   }
 };
 
@@ -51,10 +51,11 @@ const sealing =
       ...[tenantKey(tenant), clientStream(origin, client)],
       ...(person === null ? [] : [streamOf('person', tenant, person)]),
     ];
-    const key = await readyKey(keys, above, stream);
+    // Under a destroyed key everything is sealed for nobody: the person was forgotten since.
+    const isReady = await unlessDestroyed(keys.ready([...above, stream]));
     const boxes: { [field: string]: Sealed } = {};
-    for (const [field, text] of named) boxes[field] = await keys.seal(key, text);
-    await keep(keys, key);
+    for (const [field, text] of named) boxes[field] = await keys.seal(stream, text);
+    if (isReady) await unlessDestroyed(keys.keep(stream));
     return boxes;
   };
 
