@@ -1,8 +1,9 @@
 import { Fault } from '@relais/kernel';
 import type { Count, Filter, Instant, Row } from '../projections.ts';
 import { fromColumn, toColumn, type Stored } from './encode.ts';
-import { momentsAt } from './moments.ts';
+import { momentsAt, type Sql } from './moments.ts';
 import type { Reading } from './reading.ts';
+import type { Source } from './sqlite-table.ts';
 import { columnOf, type Layout, type Names } from './tables.ts';
 
 const fieldsOf = (layout: Layout, counter: string): readonly string[] => {
@@ -43,7 +44,7 @@ const kept = (reading: Reading, names: Names, counter: string, prefix: string): 
 type Past = { readonly fields: readonly string[]; readonly where: Filter<Row>; readonly asOf: Instant };
 
 /** Counted from the rows themselves: the past is asked more rarely than the present, and never changes a counter. */
-const counted = (reading: Reading, layout: Layout, names: Names, past: Past): readonly Stored[] => {
+const counted = (layout: Layout, names: Names, past: Past): Sql => {
   const { fields, where, asOf } = past;
   const columns = fields.map(columnOf).join(', ') || '1';
   const fixed = fields.filter((field) => where[field] !== undefined && !Array.isArray(where[field]));
@@ -53,29 +54,29 @@ const counted = (reading: Reading, layout: Layout, names: Names, past: Past): re
   const found = moments.map(
     ({ from, alive }) => `SELECT ${columns} FROM ${from} WHERE ${alive.sql}${filter}`,
   );
-  return reading.all(
-    `SELECT *, count(*) AS number FROM (${found.join(' UNION ALL ')}) GROUP BY ${columns}`,
-    ...moments.flatMap(({ alive }) => [...alive.values, ...values]),
-  );
+  return {
+    sql: `SELECT *, count(*) AS number FROM (${found.join(' UNION ALL ')}) GROUP BY ${columns}`,
+    values: moments.flatMap(({ alive }) => [...alive.values, ...values]),
+  };
 };
 
 type Asked = { readonly counter: string; readonly where: Filter<Row>; readonly asOf: Instant | undefined };
 
 /** The numbers of rows by the fields of a counter, now or at an instant. */
-export const countsOf = (
-  reading: Reading,
-  layout: Layout,
+export const countsOf = async (
+  { reading, longReads, layout }: Pick<Source, 'reading' | 'longReads' | 'layout'>,
   names: Names,
   { counter, where, asOf }: Asked,
-): readonly Count[] => {
+): Promise<readonly Count[]> => {
   const fields = fieldsOf(layout, counter);
   checkWhere(where, fields, counter);
-  const found = asOf
-    ? counted(reading, layout, names, { fields, where, asOf })
+  const past = asOf && counted(layout, names, { fields, where, asOf });
+  const found = past
+    ? await longReads.all(past.sql, past.values)
     : kept(reading, names, counter, prefixOf(where, fields));
   return found
     .map((stored) => ({
-      group: asOf
+      group: past
         ? fields.map((field) => fromColumn(stored[`f_${field}`]))
         : (JSON.parse(stored['grouped'] as string) as readonly unknown[]),
       count: stored['number'] as number,

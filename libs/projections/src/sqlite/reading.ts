@@ -3,16 +3,15 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Stored } from './encode.ts';
-import { scanned } from './scanning.ts';
 
-/** Short reads on the main thread: every one is an indexed look-up, and readers of a WAL wait for nobody. */
+/** Short reads: on the main thread every one is an indexed look-up, and readers of a WAL wait for nobody. */
 export type Reading = {
   readonly all: (sql: string, ...values: readonly (string | number)[]) => readonly Stored[];
   readonly get: (sql: string, ...values: readonly (string | number)[]) => Stored | undefined;
   readonly close: () => void;
 };
 
-const openReadOnly = (folder: string): DatabaseSync =>
+export const openReadOnly = (folder: string): DatabaseSync =>
   new DatabaseSync(join(folder, 'projections.db'), { readOnly: true });
 
 export const startReading = (folder: string): Reading => {
@@ -28,23 +27,6 @@ export const startReading = (folder: string): Reading => {
     get: (sql, ...values) => prepared(sql).get(...values),
     close: () => db.close(),
   };
-};
-
-/** What a scan gives, all of one moment, in turns with whatever else the thread has to do. */
-export const scan = async function* (
-  folder: string,
-  asked: Parameters<typeof scanned>[1],
-): AsyncIterable<readonly Stored[]> {
-  const db = openReadOnly(folder);
-  try {
-    db.exec('BEGIN');
-    for (const rows of scanned(db, asked)) {
-      yield rows;
-      await nextTurn();
-    }
-  } finally {
-    db.close();
-  }
 };
 
 /** Reads everything of one moment, in turns with whatever else the thread has to do. */

@@ -8,17 +8,20 @@ import { columnOf, indexName, type Layout, type Names } from './tables.ts';
 /** So many rows are read at a time. */
 const batch = 1_000;
 
-type Scanned = {
-  readonly layout: Layout;
-  readonly names: Names;
-  readonly where: Filter<Row>;
-  readonly asOf: Instant | undefined;
+/** How a scan is read: plain data, so that it travels to the reader's thread. */
+export type Scan = {
+  /** Gives `id` and `part` of each row. */
+  readonly found: Sql;
+  /** For each part how a row is read by its id. */
+  readonly whole: readonly string[];
 };
+
+type Asked = { readonly layout: Layout; readonly names: Names; readonly where: Filter<Row> };
 
 /** Where rows lie, how they are found, and how one is read whole. */
 type Part = { readonly found: string; readonly values: readonly Scalar[]; readonly whole: string };
 
-const whole = (table: string, times: string): string =>
+const wholeOf = (table: string, times: string): string =>
   `SELECT key, revision, ${times}, row FROM ${table} WHERE id = ?`;
 
 /** The place of an index that begins with these fields; null when nothing is filtered. */
@@ -46,42 +49,56 @@ const filtersIn = (where: Filter<Row>): Sql => {
   };
 };
 
-const livePart = ({ layout, names, where }: Scanned): Part => {
+const livePart = ({ layout, names, where }: Asked): Part => {
   const filters = filtersIn(where);
   const place = indexFor(layout, filtered(where));
   const by = place === null ? '' : `INDEXED BY ${indexName(names, place)}`;
   return {
-    found: `SELECT id, key FROM ${names.current} ${by} WHERE gone = 0${filters.sql}`,
+    found: `${names.current} ${by} WHERE gone = 0${filters.sql}`,
     values: filters.values,
-    whole: whole(names.current, 'happened, recorded'),
+    whole: wholeOf(names.current, 'happened, recorded'),
   };
 };
 
-const partsAt = ({ layout, names, where }: Scanned, asOf: Instant): readonly Part[] => {
+const partsAt = ({ layout, names, where }: Asked, asOf: Instant): readonly Part[] => {
   const filters = filtersIn(where);
   return momentsAt(layout, names, filtered(where), asOf).map(({ table, times, from, alive }) => ({
-    found: `SELECT id, key FROM ${from} WHERE ${alive.sql}${filters.sql}`,
+    found: `${from} WHERE ${alive.sql}${filters.sql}`,
     values: [...alive.values, ...filters.values],
-    whole: whole(table, times),
+    whole: wholeOf(table, times),
   }));
 };
 
-/**
- * All rows that pass a filter, in the order of their keys, some at a time. The keys are found and sorted first, within an
- * index; then each row is read whole. To be read within one transaction.
- */
-export const scanned = function* (db: DatabaseSync, asked: Scanned): Iterable<readonly Stored[]> {
+/** The scan of all rows that a filter lets pass; null when none can pass. Throws the Fault `no-index`. */
+export const scanFor = (
+  layout: Layout,
+  names: Names,
+  where: Filter<Row>,
+  asOf: Instant | undefined,
+): Scan | null => {
+  const asked = { layout, names, where };
   const live = livePart(asked);
-  if (Object.values(asked.where).some((filter) => Array.isArray(filter) && filter.length === 0)) return;
-  const parts = asked.asOf ? partsAt(asked, asked.asOf) : [live];
-  const found = db
-    .prepare(
-      `${parts.map(({ found: sql }, part) => sql.replace('key', `key, ${part} AS part`)).join(' UNION ALL ')} ORDER BY key`,
-    )
-    .all(...parts.flatMap(({ values }) => values));
-  const reads = parts.map(({ whole: sql }) => db.prepare(sql));
-  for (let from = 0; from < found.length; from += batch)
-    yield found.slice(from, from + batch).flatMap(({ id, part }) => {
+  if (Object.values(where).some((filter) => Array.isArray(filter) && filter.length === 0)) return null;
+  const parts = asOf ? partsAt(asked, asOf) : [live];
+  const found = parts.map(({ found: from }, part) => `SELECT id, key, ${part} AS part FROM ${from}`);
+  return {
+    found: {
+      sql: `${found.join(' UNION ALL ')} ORDER BY key`,
+      values: parts.flatMap(({ values }) => values),
+    },
+    whole: parts.map((part) => part.whole),
+  };
+};
+
+/**
+ * The rows of a scan, in the order of their keys, some at a time. The keys are found and sorted first, within an index; then
+ * each row is read whole. To be read within one transaction.
+ */
+export const scanned = function* (db: DatabaseSync, { found, whole }: Scan): Iterable<readonly Stored[]> {
+  const places = db.prepare(found.sql).all(...found.values);
+  const reads = whole.map((sql) => db.prepare(sql));
+  for (let from = 0; from < places.length; from += batch)
+    yield places.slice(from, from + batch).flatMap(({ id, part }) => {
       const row = reads[Number(part)]?.get(Number(id));
       return row ? [row] : [];
     });

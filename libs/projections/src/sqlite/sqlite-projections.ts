@@ -3,6 +3,7 @@ import { Fault } from '@relais/kernel';
 import type { Beside, Commit, Model, Parked, Projections, Row } from '../projections.ts';
 import { encode, type Stored } from './encode.ts';
 import { layoutOf } from './layout.ts';
+import { LongReads } from './long-reads.ts';
 import type { Standing } from './models.ts';
 import { startReading, type Reading } from './reading.ts';
 import { besideOf } from './sqlite-beside.ts';
@@ -19,6 +20,7 @@ const parkedOf = (stored: Stored): Parked => ({ ...(stored as unknown as Parked)
 class SqliteProjections implements Projections {
   readonly #folder: string;
   readonly #reading: Reading;
+  readonly #longReads: LongReads;
   readonly #writing: Writing;
   readonly #known = new Map<string, Known>();
   #closing: Promise<void> | null = null;
@@ -26,6 +28,7 @@ class SqliteProjections implements Projections {
   constructor(folder: string, reading: Reading, writing: Writing) {
     this.#folder = folder;
     this.#reading = reading;
+    this.#longReads = new LongReads(folder);
     this.#writing = writing;
   }
 
@@ -78,6 +81,7 @@ class SqliteProjections implements Projections {
       this.#known.set(model.name, { layout, standing: Promise.resolve({ generation, fresh: true }) });
       // Reads that began on the old generation in this turn still find it.
       await nextTurn();
+      await this.#longReads.settled();
       await this.#writing.keepOnly(layout.name, [generation]);
     };
     const drop = () => this.#writing.keepOnly(layout.name, [live]);
@@ -99,11 +103,18 @@ class SqliteProjections implements Projections {
 
   async #close(): Promise<void> {
     this.#reading.close();
+    await this.#longReads.close();
     await this.#writing.close();
   }
 
   #source(layout: Layout, generation: () => Promise<number>) {
-    return { folder: this.#folder, reading: this.#reading, layout, generation };
+    return {
+      folder: this.#folder,
+      reading: this.#reading,
+      longReads: this.#longReads,
+      layout,
+      generation,
+    };
   }
 
   #know(model: Model<Row>): Known {

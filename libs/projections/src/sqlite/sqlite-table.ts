@@ -5,7 +5,9 @@ import { countsOf } from './counting.ts';
 import { cursorsOf } from './cursor.ts';
 import { decode, type Stored } from './encode.ts';
 import { changesAfter } from './following.ts';
-import { scan, snapshot, type Reading } from './reading.ts';
+import type { LongReads } from './long-reads.ts';
+import { snapshot, type Reading } from './reading.ts';
+import { scanFor } from './scanning.ts';
 import { selectPage } from './select.ts';
 import { namesOf, type Layout } from './tables.ts';
 
@@ -13,6 +15,7 @@ import { namesOf, type Layout } from './tables.ts';
 export type Source = {
   readonly folder: string;
   readonly reading: Reading;
+  readonly longReads: LongReads;
   readonly layout: Layout;
   readonly generation: () => Promise<number>;
 };
@@ -26,17 +29,19 @@ const checkPage = (layout: Layout, { first, asOf }: Query<Row>): void => {
   if (asOf && !layout.temporal) throw new Fault('not-temporal', `${layout.name} keeps no past`);
 };
 
-const pageOf = <R extends Row>(
-  { reading, layout }: Source,
+const pageOf = async <R extends Row>(
+  { reading, longReads, layout }: Source,
   model: Model<R>,
   query: Query<R>,
   generation: number,
-): Page<R> => {
+): Promise<Page<R>> => {
   checkPage(layout, query as Query<Row>);
   const cursors = cursorsOf(model, query as Query<Row>);
   const after = query.after === undefined ? [] : cursors.read(query.after);
   const select = selectPage(layout, namesOf(layout.name, generation), query as Query<Row>, after);
-  const found = select ? reading.all(select.sql, ...select.values) : [];
+  if (!select) return { rows: [], cursors: [], more: false };
+  const { sql, values } = select;
+  const found = query.asOf ? await longReads.all(sql, values) : reading.all(sql, ...values);
   const shown = found.slice(0, query.first);
   return {
     rows: shown.map((stored) => decode<R>(stored)),
@@ -70,27 +75,24 @@ const hashOf = async ({ folder, layout }: Source, generation: number): Promise<s
 };
 
 const scanOf = async function* <R extends Row>(
-  { folder, layout, generation }: Source,
+  { longReads, layout, generation }: Source,
   where: Filter<Row>,
   asOf: Instant | undefined,
 ): AsyncIterable<readonly Version<R>[]> {
   if (asOf && !layout.temporal) throw new Fault('not-temporal', `${layout.name} keeps no past`);
-  const names = namesOf(layout.name, await generation());
-  for await (const rows of scan(folder, { layout, names, where, asOf }))
-    yield rows.map((stored) => decode<R>(stored));
+  const scan = scanFor(layout, namesOf(layout.name, await generation()), where, asOf);
+  if (!scan) return;
+  for await (const rows of longReads.scan(scan)) yield rows.map((stored) => decode<R>(stored));
 };
 
 /** One model as it can be asked. */
 export const tableOf = <R extends Row>(model: Model<R>, source: Source): Table<R> => ({
   get: async (keys) => getAll<R>(source, keys, await source.generation()),
-  page: async (query) => {
-    const generation = await source.generation();
-    return pageOf(source, model, query, generation);
-  },
+  page: async (query) => pageOf(source, model, query, await source.generation()),
   counts: async (counter, where, asOf) => {
     const names = namesOf(source.layout.name, await source.generation());
     if (asOf && !source.layout.temporal) throw new Fault('not-temporal', `${model.name} keeps no past`);
-    return countsOf(source.reading, source.layout, names, { counter, where, asOf });
+    return countsOf(source, names, { counter, where, asOf });
   },
   scan: (where, asOf) => scanOf<R>(source, where as Filter<Row>, asOf),
   changes: async (after, limit) =>

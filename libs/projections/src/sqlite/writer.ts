@@ -1,24 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { answerLetters } from './answering.ts';
 import { makeRoot } from './tables.ts';
-import { workOn, type Work } from './work.ts';
-
-/** What the writer is asked: one of its works, or to close. */
-export type Asked = {
-  readonly id: number;
-  readonly work: keyof Work | 'close';
-  readonly given: readonly unknown[];
-};
-
-/** What it answers; the first answer, with id 0, says whether the file could be opened. */
-export type Answered =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly failed: string; readonly code: string };
+import { workOn } from './work.ts';
 
 const { folder, keptChanges } = workerData as { readonly folder: string; readonly keptChanges: number };
-
-const answer = (answered: Answered): void => parentPort?.postMessage(answered);
 
 /** SQLite's own lock on an empty file: the system lets go of it whenever the process ends, however it ends. */
 const lock = (): DatabaseSync => {
@@ -47,38 +34,16 @@ const inTransaction = (db: DatabaseSync, work: () => unknown): unknown => {
   }
 };
 
-/** Of SQLite: another connection holds the lock. */
-const busy = 5;
-
-const failed = (id: number, error: unknown): Answered => {
-  const { message, errcode } = error as Error & { readonly errcode?: number };
-  const opening = errcode === busy ? 'projections-taken' : 'projections-unopenable';
-  return id === 0
-    ? { id, failed: `projections.db cannot be opened: ${message}`, code: opening }
-    : { id, failed: message, code: 'projections-failed' };
-};
-
-const attempt = (id: number, work: () => unknown): void => {
-  try {
-    answer({ id, result: work() });
-  } catch (error) {
-    answer(failed(id, error));
-  }
-};
-
-attempt(0, () => {
+answerLetters(() => {
   const held = lock();
   const db = openFile();
-  const works = workOn(db, keptChanges) as {
-    readonly [work: string]: (...given: readonly unknown[]) => unknown;
+  const works = workOn(db, keptChanges) as { readonly [work: string]: (...given: unknown[]) => unknown };
+  return {
+    work: (name, given) => inTransaction(db, () => works[name]?.(...given)),
+    close: () => {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      db.close();
+      held.close();
+    },
   };
-  const close = (): void => {
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    db.close();
-    held.close();
-    setImmediate(() => parentPort?.close());
-  };
-  parentPort?.on('message', ({ id, work, given }: Asked) =>
-    attempt(id, work === 'close' ? close : () => inTransaction(db, () => works[work]?.(...given))),
-  );
 });
