@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import ts from 'typescript';
 
-/** Where events are read: the shared folds, and what services decide, show, project and react by. */
-const places = ['libs/contracts/src/**/*.ts', 'services/*/src/**/*.ts'];
+/** Where events are read: the shared folds and rules, and what services decide, show, project and react by. */
+const places = ['libs/{contracts,rules}/src/**/*.ts', 'services/*/src/**/*.ts'];
 
 // These name every event without reading one.
 const registers = new Set(['catalogue.ts', 'past.ts']);
