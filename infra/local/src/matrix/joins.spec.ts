@@ -76,6 +76,28 @@ describe('a ticket with all that hangs on it', () => {
   });
 });
 
+describe('a defect, for its vendor', () => {
+  it('is told with its product, across clients, and names neither ticket nor client nor person', async () => {
+    const source = '{ defects { nodes { id title product { name vendor } ticket { number } } } }';
+    const answer = await world.ask(callerOf('victor@acme'), source);
+    const product = { name: 'Imprimante Lumen L200', vendor: 'lumen' };
+    const { nodes } = answer.data?.['defects'] as { readonly nodes: readonly object[] };
+    expect(nodes).toContainEqual({ id: things.own.defect, title: 'Rayures', product, ticket: null });
+    const told =
+      JSON.stringify(
+        await world.ask(
+          callerOf('victor@acme'),
+          `{ defects(first: 1) ${whole(world.federation.api, 'DefectPage')} }`,
+        ),
+      ) + JSON.stringify(answer);
+    const secrets = Object.values(things).flatMap(({ ticket, number, client, person, reference, agent }) => [
+      ...[ticket, number, client, person, `"${reference}"`, `"${agent}"`],
+    ]);
+    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
+    expect(told).not.toContain(things.client.defect);
+  });
+});
+
 /** Lets one resolver answer with the eyes of the ticket's own desk, whoever asks, while something is looked at. */
 const planted = async <Seen>(
   [service, type, field]: readonly [string, string, string],
