@@ -189,6 +189,18 @@ describe('calling a supervisor when a deadline has passed', () => {
     expect(ends).toStrictEqual(streams.map(() => 'TicketEscalated'));
   });
 
+  it('watches by itself from the start of its service to the end, and tells how it does', async () => {
+    await rows.stop();
+    const reaction = new OverdueReaction(test.ports);
+    reaction.onApplicationBootstrap();
+    const { processors, store } = test.ports;
+    await processors.get('overdue')?.caughtUp?.(await store.head());
+    const states = () => ['overdue', 'overdue-calls'].map((name) => processors.get(name)?.standing().state);
+    expect(states()).toStrictEqual(['running', 'running']);
+    await reaction.beforeApplicationShutdown();
+    expect(states()).toStrictEqual([undefined, undefined]);
+  });
+
   describe('an import', () => {
     it('calls for nothing, however long its deadlines have passed', async () => {
       await happens('02T09:00', byMail, { source });
