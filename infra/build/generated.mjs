@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -15,6 +16,17 @@ const asJson = async (root, path, value) => {
   return format(JSON.stringify(value), { ...config, parser: 'json' });
 };
 
+const mappingSchema = 'infra/seed/mapping.schema.json';
+
+/** The schema of an import's mapping, from the sources that read one: they import each other by name, so they run by themselves. */
+const mappingSchemaOf = (root) => {
+  const { href } = pathToFileURL(join(root, 'services/intake/src/import/mapping.ts'));
+  const program = `import { mappingSchema } from ${JSON.stringify(href)};
+    process.stdout.write(JSON.stringify(mappingSchema()));`;
+  const flags = ['--conditions=@relais/source', '--input-type=module', '--eval', program];
+  return JSON.parse(execFileSync(process.execPath, flags, { cwd: root, encoding: 'utf8' }));
+};
+
 /** Everything that is generated, as it should be: path and text. */
 async function generate(root) {
   // The catalogue imports nothing at run time, so Node reads its source as it is.
@@ -26,6 +38,7 @@ async function generate(root) {
     const path = `${schemaFolder}/${type}.json`;
     files.set(path, await asJson(root, path, schema));
   }
+  files.set(mappingSchema, await asJson(root, mappingSchema, mappingSchemaOf(root)));
   return files;
 }
 

@@ -35,13 +35,13 @@ const wordOf = (words: readonly string[]) => {
 
 const flag = z.boolean();
 const priority = z.literal([1, 2, 3, 4, 5]);
+const written = z
+  .union([template, lookup(z.string())])
+  .meta({ id: 'Written', description: 'A text with columns, or looked up.' });
 const values = {
-  line: z.union([template, lookup(z.string())]),
-  sealed: z.union([template, lookup(z.string())]),
-  agent: z.union([template, lookup(z.string())]),
-  instant: z.union([template, lookup(z.string())]),
-  flag: z.union([flag, read, lookup(flag)]),
-  priority: z.union([priority, read, lookup(priority)]),
+  ...{ line: written, sealed: written, agent: written, instant: written },
+  flag: z.union([flag, read, lookup(flag)]).meta({ id: 'Flag' }),
+  priority: z.union([priority, read, lookup(priority)]).meta({ id: 'Priority' }),
 };
 
 const valueOf = ({ holds, words, optional, otherwise }: Field): z.ZodType => {
