@@ -1,9 +1,9 @@
 import { Fault } from '@relais/kernel';
 import type { Count, Filter, Instant, Row } from '../projections.ts';
 import { fromColumn, toColumn, type Stored } from './encode.ts';
+import type { LongReads } from './long-reads.ts';
 import { momentsAt, type Sql } from './moments.ts';
 import type { Reading } from './reading.ts';
-import type { Source } from './sqlite-table.ts';
 import { columnOf, type Layout, type Names } from './tables.ts';
 
 const fieldsOf = (layout: Layout, counter: string): readonly string[] => {
@@ -60,11 +60,17 @@ const counted = (layout: Layout, names: Names, past: Past): Sql => {
   };
 };
 
+type Sources = {
+  readonly reading: Reading;
+  readonly longReads: LongReads;
+  readonly layout: Layout;
+};
+
 type Asked = { readonly counter: string; readonly where: Filter<Row>; readonly asOf: Instant | undefined };
 
 /** The numbers of rows by the fields of a counter, now or at an instant. */
 export const countsOf = async (
-  { reading, longReads, layout }: Pick<Source, 'reading' | 'longReads' | 'layout'>,
+  { reading, longReads, layout }: Sources,
   names: Names,
   { counter, where, asOf }: Asked,
 ): Promise<readonly Count[]> => {
