@@ -3,6 +3,7 @@ import { lift, type StreamName } from '@relais/contracts';
 import type { Position, Recorded } from '@relais/event-store';
 import { Fault } from '@relais/kernel';
 import type { Parked } from '@relais/projections';
+import { breathBefore } from './breath.ts';
 import type { Surroundings } from './processor.ts';
 
 /** What a processor does with events. */
@@ -54,12 +55,13 @@ export class Passing {
     const park: Parked[] = [];
     let position = 0;
     let applied = 0;
-    for (const recorded of due) {
+    for (const [place, recorded] of due.entries()) {
+      const breath = breathBefore(place);
+      if (breath) await breath;
       if (this.parked.has(recorded.event.stream)) continue;
-      const trying = this.#try(recorded);
       // A fold is done at once: waiting for it would cost more than the fold itself.
-      const tried = trying && 'then' in trying ? await trying : trying;
-      const failure = tried && (await this.#repeat(recorded, tried));
+      const trying = this.#try(recorded);
+      const failure = trying && (await this.#repeat(recorded, trying));
       if (isTooNew(failure)) return { position, applied, park, tooNew: failure };
       if (failure) park.push(this.#park(recorded, failure));
       else applied += 1;
@@ -82,9 +84,9 @@ export class Passing {
   }
 
   /** Null when it was applied, otherwise why it was not, at the last try. */
-  async #repeat(recorded: Recorded, first: Error): Promise<Error | null> {
+  async #repeat(recorded: Recorded, trying: Error | Promise<Error | null>): Promise<Error | null> {
     const { pauses = [50, 200], signal } = this.#options;
-    let failure: Error | null = first;
+    let failure = await trying;
     for (const rest of pauses) {
       if (!failure || isTooNew(failure)) return failure;
       await pause(rest, undefined, { signal });

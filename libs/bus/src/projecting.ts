@@ -1,6 +1,7 @@
 import type { Envelope, StreamName } from '@relais/contracts';
 import type { EventStore, Recorded } from '@relais/event-store';
 import { Fault, step, type Event } from '@relais/kernel';
+import { millisOf } from '@relais/rules';
 import { tidy, type Row, type Table, type Version } from '@relais/projections';
 import { LRUCache } from 'lru-cache';
 import type { Work } from './passing.ts';
@@ -11,7 +12,7 @@ const remembered = 20_000;
 
 const checkTime = (iso: string): string => {
   // A time that no adapter can store would hold up every other stream at the commit.
-  if (Number.isNaN(Date.parse(iso))) throw new Fault('event-unreadable', `"${iso}" is no instant`);
+  if (Number.isNaN(millisOf(iso))) throw new Fault('event-unreadable', `"${iso}" is no instant`);
   return iso;
 };
 

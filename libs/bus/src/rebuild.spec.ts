@@ -86,6 +86,22 @@ describe('a rebuild', () => {
     );
   });
 
+  it('lets others have their turn within a page', async () => {
+    await tell(store, 'ticket-north.a', [opened, ...Array.from({ length: 400 }, () => note('a'))]);
+    const busy = tallying((row) => {
+      for (const until = performance.now() + 0.5; performance.now() < until;);
+      return row;
+    });
+    const one = await start(busy as never);
+    await one.caughtUp(await store.head());
+    let turns = 0;
+    const turn = setInterval(() => (turns += 1), 1);
+    await one.rebuild();
+    clearInterval(turn);
+    // 200 ms of folding: a turn after every 50 events.
+    expect(turns).toBeGreaterThanOrEqual(6);
+  });
+
   it('is one at a time', async () => {
     await many(5);
     const one = await start();

@@ -1,6 +1,6 @@
 import { Fault } from '@relais/kernel';
 import type { Count, Filter, Instant, Row } from '../projections.ts';
-import { fromColumn, toColumn, type Stored } from './encode.ts';
+import { fromColumn, toColumn, type Stored } from './columns.ts';
 import type { LongReads } from './long-reads.ts';
 import { momentsAt, type Sql } from './moments.ts';
 import type { Reading } from './reading.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Invalid } from '@relais/kernel';
 import type { Model, Query, Row } from '../projections.ts';
-import { fromColumn, toColumn, type Scalar, type Stored } from './encode.ts';
+import { fromColumn, toColumn, type Scalar, type Stored } from './columns.ts';
 
 /** Writes and reads places in the answer to one query. */
 export type Cursors = {

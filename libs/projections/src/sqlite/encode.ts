@@ -1,43 +1,16 @@
 import { Fault } from '@relais/kernel';
-import type { Model, Parked, Row, Version } from '../projections.ts';
+import { millisOf } from '@relais/rules';
+import type { Model, Row, Version } from '../projections.ts';
 import { tidy } from '../tidy.ts';
+import { toColumn, type Encoded, type Stored } from './columns.ts';
 import { nullColumn, type Layout } from './tables.ts';
-
-/** What a column holds; null is `nullColumn`. */
-export type Scalar = string | number;
-
-/** A version as the writer takes it: times in ms since 1970, the row as JSON (null: gone) and its columns' values. */
-export type Encoded = {
-  readonly key: string;
-  readonly revision: number;
-  readonly happened: number;
-  readonly recorded: number;
-  readonly row: string | null;
-  readonly columns: readonly Scalar[];
-};
-
-/** A commit as the writer takes it; `table` is a generation's current table. */
-export type EncodedCommit = {
-  readonly processor: string;
-  readonly position: number;
-  readonly writes: readonly { readonly table: string; readonly versions: readonly Encoded[] }[];
-  readonly park: readonly Parked[];
-  readonly release: readonly string[];
-};
 
 /** ISO 8601 to ms since 1970. */
 export const instantOf = (iso: string): number => {
-  const ms = Date.parse(iso);
+  const ms = millisOf(iso);
   if (Number.isNaN(ms)) throw new Fault('row-unreadable', `"${iso}" is no instant`);
   return ms;
 };
-
-/** A field's value as its column holds it. */
-export const toColumn = (value: unknown): Scalar =>
-  typeof value === 'string' || typeof value === 'number' ? value : nullColumn;
-
-/** The inverse of `toColumn`. */
-export const fromColumn = (value: unknown): unknown => (value === nullColumn ? null : value);
 
 /** Throws the Fault `row-unreadable` for a row that does not fit its model. */
 export const encode = (model: Model<Row>, layout: Layout, version: Version<Row>): Encoded => {
@@ -51,9 +24,6 @@ export const encode = (model: Model<Row>, layout: Layout, version: Version<Row>)
     columns: layout.columns.map(({ field }) => (row ? toColumn(row[field]) : nullColumn)),
   };
 };
-
-/** What the tables hold of a version, before it is read. */
-export type Stored = { readonly [column: string]: unknown };
 
 /** The inverse of `encode`. */
 export const decode = <R extends Row>(stored: Stored): Version<R> => ({

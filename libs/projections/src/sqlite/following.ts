@@ -1,7 +1,7 @@
 import { Invalid } from '@relais/kernel';
 import type { Change, Row, Table } from '../projections.ts';
 import { pack, unpack } from './cursor.ts';
-import type { Stored } from './encode.ts';
+import type { Stored } from './columns.ts';
 import type { Reading } from './reading.ts';
 import { namesOf } from './tables.ts';
 

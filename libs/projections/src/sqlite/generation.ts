@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { fromColumn, type Encoded, type Scalar } from './encode.ts';
-import { spanOf } from './moments.ts';
+import { fromColumn, type Encoded, type Scalar } from './columns.ts';
+import { spanOf } from './spans.ts';
 import { statementsOf, type Statements } from './statements.ts';
 import { columnOf, type Layout } from './tables.ts';
 
@@ -68,8 +68,7 @@ export class Generation {
     const head = this.#touched.heads.get(version.key) ?? this.#load(version.key);
     if (head && version.revision <= head.revision) return false;
     if (head) this.#keepPast(head, version);
-    if (head) this.#bump(head, -1);
-    this.#bump(version, 1);
+    this.#regroup(head, version);
     this.#touched.heads.set(version.key, { ...version, stored: head?.stored ?? null });
     return true;
   }
@@ -98,14 +97,22 @@ export class Generation {
     if (seq % stride === 0) this.#statements.prune.run(seq - this.#keptChanges);
   }
 
-  #bump({ row, columns }: Encoded, by: number): void {
+  /** Most events change nothing by which rows are counted. */
+  #regroup(old: Head | null, next: Encoded): void {
+    for (const { counter, places } of this.#groups) {
+      const same = (place: number): boolean => old?.columns[place] === next.columns[place];
+      if (old && (old.row === null) === (next.row === null) && places.every(same)) continue;
+      if (old) this.#bump(counter, places, old, -1);
+      this.#bump(counter, places, next, 1);
+    }
+  }
+
+  #bump(counter: string, places: readonly number[], { row, columns }: Encoded, by: number): void {
     if (row === null) return;
     const { counts } = this.#touched;
-    for (const { counter, places } of this.#groups) {
-      const group = JSON.stringify(places.map((place) => fromColumn(columns[place])));
-      const numbers = counts.get(counter) ?? new Map<string, number>();
-      counts.set(counter, numbers.set(group, (numbers.get(group) ?? 0) + by));
-    }
+    const group = JSON.stringify(places.map((place) => fromColumn(columns[place])));
+    const numbers = counts.get(counter) ?? new Map<string, number>();
+    counts.set(counter, numbers.set(group, (numbers.get(group) ?? 0) + by));
   }
 
   #save({ key, revision, happened, recorded, row, columns, stored }: Head): void {

@@ -1,6 +1,14 @@
-import type { Scalar, Stored } from './encode.ts';
+import type { Scalar, Stored } from './columns.ts';
 import { Letters, type Asking } from './letters.ts';
-import type { Scan } from './scanning.ts';
+import type { Sql } from './moments.ts';
+
+/** How a scan is read: plain data, so that it travels to the reader's thread. */
+export type Scan = {
+  /** Gives `id` and `part` of each row. */
+  readonly found: Sql;
+  /** For each part how a row is read by its id. */
+  readonly whole: readonly string[];
+};
 
 /** What the reader's thread can be asked. */
 export type LongRead = {

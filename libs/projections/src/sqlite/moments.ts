@@ -1,20 +1,11 @@
 import type { Instant } from '../projections.ts';
-import { instantOf, type Scalar } from './encode.ts';
+import type { Scalar } from './columns.ts';
+import { instantOf } from './encode.ts';
+import { classes } from './spans.ts';
 import { leadOf, timeIndexName, type Layout, type Names } from './tables.ts';
 
 /** A piece of SQL and its values, in the order of its question marks. */
 export type Sql = { readonly sql: string; readonly values: readonly Scalar[] };
-
-/**
- * Past versions are found by how long they were in force: a class holds those of up to so many ms, four times as long as
- * in the class before. Of one class only those that ended soon after an instant can have been in force at
- * it, so hardly more is looked at than was, however long the history. The last class is longer than all time.
- */
-const classes = Array.from({ length: 28 }, (_, place) => 4 ** place);
-
-/** The class of a version; null when it was in force at no instant of that time: of equal times only the last counts. */
-export const spanOf = (from: number, to: number): number | null =>
-  to > from ? classes.findIndex((longest) => to - from <= longest) : null;
 
 const spans = `(SELECT column1 AS span, column2 AS longest FROM (VALUES ${classes
   .map((longest, place) => `(${place}, ${longest})`)

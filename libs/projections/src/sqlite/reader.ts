@@ -1,10 +1,28 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
 import { answerLetters } from './answering.ts';
+import type { Stored } from './columns.ts';
 import { openReadOnly, startReading } from './reading.ts';
-import { scanned } from './scanning.ts';
-import type { LongRead } from './long-reads.ts';
+import type { LongRead, Scan } from './long-reads.ts';
 
 const { folder } = workerData as { readonly folder: string };
+
+/** So many rows are read at a time. */
+const batch = 1_000;
+
+/**
+ * The rows of a scan, in the order of their keys, some at a time. The keys are found and sorted first, within an index; then
+ * each row is read whole. To be read within one transaction.
+ */
+const scanned = function* (db: DatabaseSync, { found, whole }: Scan): Iterable<readonly Stored[]> {
+  const places = db.prepare(found.sql).all(...found.values);
+  const reads = whole.map((sql) => db.prepare(sql));
+  for (let from = 0; from < places.length; from += batch)
+    yield places.slice(from, from + batch).flatMap(({ id, part }) => {
+      const row = reads[Number(part)]?.get(Number(id));
+      return row ? [row] : [];
+    });
+};
 
 answerLetters(() => {
   const reading = startReading(folder);

@@ -1,20 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '@relais/kernel';
 import type { Filter, Instant, Row } from '../projections.ts';
-import { toColumn, type Scalar, type Stored } from './encode.ts';
+import { toColumn, type Scalar } from './columns.ts';
+import type { Scan } from './long-reads.ts';
 import { momentsAt, type Sql } from './moments.ts';
 import { columnOf, indexName, type Layout, type Names } from './tables.ts';
-
-/** So many rows are read at a time. */
-const batch = 1_000;
-
-/** How a scan is read: plain data, so that it travels to the reader's thread. */
-export type Scan = {
-  /** Gives `id` and `part` of each row. */
-  readonly found: Sql;
-  /** For each part how a row is read by its id. */
-  readonly whole: readonly string[];
-};
 
 type Asked = { readonly layout: Layout; readonly names: Names; readonly where: Filter<Row> };
 
@@ -88,18 +77,4 @@ export const scanFor = (
     },
     whole: parts.map((part) => part.whole),
   };
-};
-
-/**
- * The rows of a scan, in the order of their keys, some at a time. The keys are found and sorted first, within an index; then
- * each row is read whole. To be read within one transaction.
- */
-export const scanned = function* (db: DatabaseSync, { found, whole }: Scan): Iterable<readonly Stored[]> {
-  const places = db.prepare(found.sql).all(...found.values);
-  const reads = whole.map((sql) => db.prepare(sql));
-  for (let from = 0; from < places.length; from += batch)
-    yield places.slice(from, from + batch).flatMap(({ id, part }) => {
-      const row = reads[Number(part)]?.get(Number(id));
-      return row ? [row] : [];
-    });
 };

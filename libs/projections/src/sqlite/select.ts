@@ -1,5 +1,5 @@
 import type { Query, Row } from '../projections.ts';
-import type { Scalar } from './encode.ts';
+import type { Scalar } from './columns.ts';
 import { momentsAt, type Moment, type Sql } from './moments.ts';
 import { planFor, type Plan } from './plan.ts';
 import { columnOf, indexName, type Layout, type Names } from './tables.ts';

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '@relais/kernel';
 import type { Beside, Commit, Model, Parked, Projections, Row } from '../projections.ts';
-import { encode, type Stored } from './encode.ts';
+import type { Stored } from './columns.ts';
+import { encode } from './encode.ts';
 import { layoutOf } from './layout.ts';
 import { LongReads } from './long-reads.ts';
 import type { Standing } from './models.ts';

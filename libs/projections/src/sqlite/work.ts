@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Parked } from '../projections.ts';
-import type { Encoded, EncodedCommit } from './encode.ts';
+import type { Encoded, EncodedCommit } from './columns.ts';
 import { Models, type Standing } from './models.ts';
 import type { Layout } from './tables.ts';
 
