@@ -25,8 +25,9 @@ async function isGzip(file) {
 
 /** The content of a file, without its compression. @param {string} file @returns {AsyncGenerator<Buffer>} */
 async function* contentOf(file) {
+  const isCompressed = await isGzip(file);
   const raw = createReadStream(file, { highWaterMark: 65_536 });
-  if (!(await isGzip(file))) return yield* raw;
+  if (!isCompressed) return yield* raw;
   const clear = createGunzip({ chunkSize: 65_536 });
   raw.once('error', (error) => clear.destroy(error));
   yield* raw.pipe(clear);
