@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Envelope } from '@relais/contracts';
+import { prefixAt, type Envelope } from '@relais/contracts';
+import { replay } from '@relais/kernel';
+import {
+  countKpis,
+  instantIn,
+  kpiCuts,
+  kpiNames,
+  ticketRecord,
+  usualTerms,
+  type KpiCut,
+  type Measure,
+} from '@relais/rules';
 import { DateTime } from 'luxon';
 import { openWorld, type World } from './matrix/world.ts';
+import { kpisOf } from './operator/kpi.ts';
 import { operatorOf } from './operator/operator.ts';
 import {
   countBy,
@@ -17,6 +29,14 @@ import {
 
 // Four years of a help desk, on whatever else the machine is doing.
 jest.setTimeout(300_000);
+
+/** A sheet of KPIs as the command line is told it. */
+type Sheet = { readonly [name: string]: Measure | undefined };
+
+const figuresOf = (sheet: Sheet) => kpiNames.map((name) => sheet[name]?.numerator ?? sheet[name]?.value);
+
+/** No ticket of a log has a contract. */
+const fold = ticketRecord(() => null);
 
 const log = helpdeskLog();
 // Whoever clones the project does not have it, and sees that these were skipped; where all must be proved, it must be there.
@@ -198,6 +218,78 @@ withLog('four years of a real help desk', () => {
       others.filter(({ stream }) => stream.startsWith('ticket-') || stream.startsWith('survey-')),
     ).toEqual([]);
   });
+
+  type Asked = Omit<Parameters<typeof kpisOf>[2], 'tenant'>;
+  /** The KPIs as the command line is told them. */
+  const kpis = async (asked: Asked = {}) => {
+    const { federation, store } = world;
+    const operator = { federation, store, whois: async () => null, open: true, zone };
+    const told = await kpisOf(operator, 'acme', asked);
+    return (told as { readonly sheets: readonly Sheet[] }).sheets;
+  };
+  const share = (numerator: number, denominator: number) => ({
+    ...{ value: numerator / denominator, numerator, denominator },
+  });
+  const none = (reason: string) => ({ value: null, reason });
+
+  it('has these KPIs over the whole log', async () =>
+    expect(await kpis()).toMatchObject([
+      {
+        opened: { value: 4_580 },
+        reopened: { value: 152 },
+        onHold: { value: 1_236 },
+        responseRate: none('no-calls'),
+        ticketsClosed: { value: 4_559 },
+        requestsResolved: { value: 4_569 },
+        resolvedAtFirstContact: share(3_154, 4_569),
+        resolvedWithoutLevel2: share(4_423, 4_569),
+        satisfaction: none('no-surveys'),
+        slaCompliance: none('no-deadlines'),
+        visitsAvoided: none('no-visit-category'),
+      },
+    ]));
+
+  it('had these KPIs when 2012 began in Rome', async () => {
+    const [sheet] = await kpis({ asOf: '2012-01-01T00:00' });
+    expect(sheet).toMatchObject({ opened: { value: 2_495 }, ticketsClosed: { value: 2_296 } });
+    // What was resolved or closed by then, for no last resolution had been undone.
+    expect(sheet?.['requestsResolved']).toEqual({ value: 2_296 + 164 });
+    expect(await kpis({ asOf: '2011-12-31T23:00:00Z' })).toEqual([sheet]);
+  });
+
+  it('opened as many tickets a year, by the days of Rome', async () => {
+    const opened = async (year: number) =>
+      (await kpis({ from: `${year}-01-01`, to: `${year + 1}-01-01` })).map((sheet) => sheet['opened']);
+    const years = [[977], [1_518], [1_412], [673], [0]].map(([value]) => [{ value }]);
+    expect(await Promise.all([2010, 2011, 2012, 2013, 2014].map(opened))).toEqual(years);
+  });
+
+  it.each(kpiCuts)('has KPIs by %s that add up to those of the whole', async (cut) => {
+    const parts = await kpis({ cut });
+    const sum = (name: string) => parts.reduce((total, part) => total + Number(part[name]?.value), 0);
+    expect([sum('opened'), sum('requestsResolved')]).toEqual([4_580, 4_569]);
+    expect(new Set(parts.map((part) => part['cut'])).size).toBe(parts.length);
+  });
+
+  const [from, zone] = ['2011-01-01', 'Europe/Rome'];
+  /** The figures that the streams give, each read anew to that instant. */
+  const replayed = (asOf: string, cut: KpiCut | null) => {
+    const counting = countKpis(usualTerms({ from: instantIn(zone, from), to: null }), cut);
+    const at = instantIn(zone, asOf) ?? '';
+    for (const { history } of tickets) {
+      const past = prefixAt(history, { by: 'happened', at });
+      if (past.length > 0) counting.ticket(replay(fold, past), []);
+    }
+    return counting.sheets().map((sheet) => figuresOf(sheet.kpis));
+  };
+
+  it.each(['2010-01-13', '2010-06-01', '2011-03-31', '2012-01-01', '2012-10-28', '2013-12-24', '2014-01-04'])(
+    'had on %s the KPIs that its streams give',
+    async (asOf) => {
+      for (const cut of [undefined, 'priority', 'agent'] as const)
+        expect((await kpis({ asOf, from, cut })).map(figuresOf)).toEqual(replayed(asOf, cut ?? null));
+    },
+  );
 
   it('is written once, however often it is imported', async () => {
     if (!log) throw new Error('no log');
