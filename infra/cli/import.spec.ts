@@ -65,9 +65,9 @@ describe('relais import', () => {
       [
         'line 7: warning: It changed.',
         '21,348 rows in a while.',
-        '26,958 events written, 3 were there before.',
-        '4,580 tickets, 397 clients, 21 products, 1 agents.',
-        '1 warnings, 0 rows rejected.',
+        '26,958 events written, 3 there before.',
+        '4,580 tickets, 397 clients, 21 products, 1 agent.',
+        '1 warning, 0 rows rejected.',
         'Accounts of the agents: value-1@acme',
         '',
       ].join('\n'),

@@ -1,5 +1,8 @@
 import { tales } from './tales.en.mjs';
 
+/** Numbers come as they are written. @param {string} number @param {string} thing */
+const some = (number, thing) => `${number} ${thing}${number === '1' ? '' : 's'}`;
+
 export const english = {
   language: 'en',
   tales,
@@ -145,11 +148,11 @@ export const english = {
       to === line ? `line ${line}` : to === null ? `line ${line} to the end` : `lines ${line}–${to}`,
     warning: (where, text) => `${where}: warning: ${text}`,
     reject: (where, text) => `${where}: rejected: ${text}`,
-    rows: (rows, seconds) => `${rows} rows in ${seconds} s.`,
-    events: (events, before) => `${events} events written, ${before} were there before.`,
+    rows: (rows, seconds) => `${some(rows, 'row')} in ${seconds} s.`,
+    events: (events, before) => `${some(events, 'event')} written, ${before} there before.`,
     things: (tickets, clients, products, agents) =>
-      `${tickets} tickets, ${clients} clients, ${products} products, ${agents} agents.`,
-    remarks: (warnings, rejects) => `${warnings} warnings, ${rejects} rows rejected.`,
+      `${some(tickets, 'ticket')}, ${some(clients, 'client')}, ${some(products, 'product')}, ${some(agents, 'agent')}.`,
+    remarks: (warnings, rejects) => `${some(warnings, 'warning')}, ${some(rejects, 'row')} rejected.`,
     made: (accounts) => `Accounts of the agents: ${accounts}`,
     toBeMade: (accounts) => `Accounts to be made for the agents: ${accounts}`,
   },

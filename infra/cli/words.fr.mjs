@@ -1,5 +1,8 @@
 import { tales } from './tales.fr.mjs';
 
+/** Les nombres arrivent tels qu’ils s’écrivent. @param {string} number @param {string} thing */
+const some = (number, thing) => `${number} ${thing}${number === '0' || number === '1' ? '' : 's'}`;
+
 /** @type {import('./words.mjs').Words} */
 export const french = {
   language: 'fr',
@@ -160,11 +163,11 @@ export const french = {
       to === line ? `ligne ${line}` : to === null ? `de la ligne ${line} à la fin` : `lignes ${line} à ${to}`,
     warning: (where, text) => `${where} : avertissement : ${text}`,
     reject: (where, text) => `${where} : rejet : ${text}`,
-    rows: (rows, seconds) => `${rows} lignes en ${seconds} s.`,
-    events: (events, before) => `${events} événements écrits, ${before} étaient déjà là.`,
+    rows: (rows, seconds) => `${some(rows, 'ligne')} en ${seconds} s.`,
+    events: (events, before) => `${some(events, 'événement')} en plus, ${before} déjà là.`,
     things: (tickets, clients, products, agents) =>
-      `${tickets} tickets, ${clients} clients, ${products} produits, ${agents} agents.`,
-    remarks: (warnings, rejects) => `${warnings} avertissements, ${rejects} lignes rejetées.`,
+      `${some(tickets, 'ticket')}, ${some(clients, 'client')}, ${some(products, 'produit')}, ${some(agents, 'agent')}.`,
+    remarks: (warnings, rejects) => `${some(warnings, 'avertissement')}, rejets : ${rejects}.`,
     made: (accounts) => `Comptes des agents : ${accounts}`,
     toBeMade: (accounts) => `Comptes à créer pour les agents : ${accounts}`,
   },

@@ -110,8 +110,7 @@ describe('an import that is killed', () => {
 
   it('goes on when it is run again, and says what was there before', () => {
     expect(last.code).toBe(0);
-    const [, written, before] =
-      /^([\d,]+) events written, ([\d,]+) were there before\.$/m.exec(last.out) ?? [];
+    const [, written, before] = /^([\d,]+) events written, ([\d,]+) there before\.$/m.exec(last.out) ?? [];
     expect(Number(written?.replace(',', ''))).toBeGreaterThan(0);
     expect(Number(before?.replace(',', ''))).toBeGreaterThan(1_000);
     expect(last.out).toContain('1,500 tickets');
