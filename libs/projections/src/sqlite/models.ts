@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Generation } from './generation.ts';
-import { dropOthers, indexesOf, makeGeneration, namesOf, type Layout } from './tables.ts';
+import { dropOther, indexesOf, makeGeneration, namesOf, type Layout } from './tables.ts';
 
 /** Where a model stands: its live generation, and whether that was made for the model as it is declared now. */
 export type Standing = { readonly generation: number; readonly fresh: boolean };
@@ -31,7 +31,7 @@ export class Models {
     const generation = Number(found?.['generation']);
     const fresh = found?.['layout'] === JSON.stringify(layout);
     // A rebuild that a crash cut short has left its half behind.
-    if (!this.#prepared.has(layout.name)) dropOthers(this.#db, layout.name, [generation]);
+    while (!this.#prepared.has(layout.name) && dropOther(this.#db, layout.name, [generation]));
     this.#prepared.add(layout.name);
     if (fresh) this.#take(layout, generation);
     return { generation, fresh };
@@ -60,10 +60,11 @@ export class Models {
     point.run(generation, JSON.stringify(layout), layout.name);
   }
 
-  keepOnly(model: string, generations: readonly number[]): void {
+  /** Drops one table of another generation; false when there is none. */
+  keepOnly(model: string, generations: readonly number[]): boolean {
     for (const [table, { layout, generation }] of this.#opened)
       if (layout.name === model && !generations.includes(generation)) this.#opened.delete(table);
-    dropOthers(this.#db, model, generations);
+    return dropOther(this.#db, model, generations);
   }
 
   #bear(layout: Layout): void {

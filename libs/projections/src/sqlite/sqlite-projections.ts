@@ -78,14 +78,18 @@ class SqliteProjections implements Projections {
       model,
       this.#source(layout, () => Promise.resolve(generation)),
     );
+    const keepOnly = async (one: number): Promise<void> => {
+      // A table at a time, so that commits come between.
+      while (await this.#writing.keepOnly(layout.name, [one]));
+    };
     const swapped = async (): Promise<void> => {
       this.#known.set(model.name, { layout, standing: Promise.resolve({ generation, fresh: true }) });
       // Reads that began on the old generation in this turn still find it.
       await nextTurn();
       await this.#longReads.settled();
-      await this.#writing.keepOnly(layout.name, [generation]);
+      await keepOnly(generation);
     };
-    const drop = () => this.#writing.keepOnly(layout.name, [live]);
+    const drop = () => keepOnly(live);
     return besideOf({
       model,
       layout,

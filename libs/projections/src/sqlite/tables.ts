@@ -134,13 +134,22 @@ export const makeGeneration = (
   if (indexed) for (const index of indexesOf(layout, generation)) db.exec(index);
 };
 
-/** Drops every table of a model whose generation is not `live`. */
-export const dropOthers = (db: DatabaseSync, model: string, live: readonly number[]): void => {
+/**
+ * Drops a table of a model whose generation is not `live`; false when there is none. Its pages are not overwritten, which
+ * would keep the writer for seconds: what is in them stands in the live generation too, and rows hold no clear text.
+ */
+export const dropOther = (db: DatabaseSync, model: string, live: readonly number[]): boolean => {
   const found = db
     .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ?`)
-    .all(`${model}_[0-9]*`);
-  for (const { name } of found) {
-    const generation = Number(/_(\d+)(_[a-z]+)?$/.exec(String(name))?.[1]);
-    if (!live.includes(generation)) db.exec(`DROP TABLE "${String(name)}"`);
+    .all(`${model}_[0-9]*`)
+    .map(({ name }) => String(name))
+    .find((name) => !live.includes(Number(/_(\d+)(_[a-z]+)?$/.exec(name)?.[1])));
+  if (found === undefined) return false;
+  db.exec('PRAGMA secure_delete = FAST');
+  try {
+    db.exec(`DROP TABLE "${found}"`);
+  } finally {
+    db.exec('PRAGMA secure_delete = ON');
   }
+  return true;
 };

@@ -19,8 +19,8 @@ export type Work = {
   /** Makes one index of a filled generation; false when there are no more. */
   readonly index: (table: string, number: number) => boolean;
   readonly swap: (table: string, processor: string, position: number, parked: readonly Parked[]) => void;
-  /** Drops all generations of a model but these. */
-  readonly keepOnly: (model: string, generations: readonly number[]) => void;
+  /** Drops a table of all generations of a model but these; false when there are no more. */
+  readonly keepOnly: (model: string, generations: readonly number[]) => boolean;
 };
 
 /** The one writer of `projections.db`. */
