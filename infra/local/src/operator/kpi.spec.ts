@@ -77,6 +77,17 @@ describe('the KPIs that the command line is told', () => {
     expect(data).toEqual({ kpis: [{ opened: { value: 2 } }] });
   });
 
+  it('are through the graph a client’s own, and never cut by agent for one', async () => {
+    const shown = async (account: string, cut: string) =>
+      world.ask(callerOf(account), `{ kpis(cut: ${cut}) { name opened { value } } }`);
+    const lumen = { name: 'Lumen Matériel', opened: { value: 1 } };
+    expect((await shown('claire@acme', 'CLIENT')).data).toEqual({ kpis: [lumen] });
+    expect((await shown('noah@borealis', 'CLIENT')).data).toEqual({ kpis: [] });
+    expect((await shown('sofia@acme', 'AGENT')).errors).toBeUndefined();
+    for (const account of ['claire@acme', 'nadia@acme'])
+      expect((await shown(account, 'AGENT')).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
   it('are cut, with the names of what has one', async () => {
     const { sheets } = await told({ cut: 'client' });
     const shown = sheets.map(({ cut, name, opened }) => [cut, name, opened]);
