@@ -1,6 +1,6 @@
 import { tales } from './tales.fr.mjs';
 
-/** Les nombres arrivent tels qu’ils s’écrivent. @param {string} number @param {string} thing */
+/** Numbers come as they are written; one and none are singular. @param {string} number @param {string} thing */
 const some = (number, thing) => `${number} ${thing}${number === '0' || number === '1' ? '' : 's'}`;
 
 /** @type {import('./words.mjs').Words} */

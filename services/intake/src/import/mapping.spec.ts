@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readMapping } from './flaw.ts';
 import type { Told } from './conditions.ts';
+import { rejectTexts, warningTexts } from './import-texts.ts';
+import { mappedFacts } from './mapped-facts.ts';
 import { planOf, type Plan } from './plan.ts';
 
 const plain = {
@@ -289,4 +292,22 @@ describe('a time', () => {
   ] as const)('%s of %s in %s is %s', (format, text, zone, expected) =>
     expect(read(format, text, zone)).toBe(expected),
   );
+});
+
+describe('docs/import.md', () => {
+  const guide = readFileSync(new URL('../../../../docs/import.md', import.meta.url), 'utf8');
+
+  it('tells every fact with its fields', () => {
+    for (const [type, fields] of Object.entries(mappedFacts)) {
+      const row =
+        guide.split('\n').find((line) => line.startsWith('| `') && line.includes(`\`${type}\``)) ?? '';
+      expect([type, Object.keys(fields).filter((name) => !row.includes(name))]).toEqual([type, []]);
+      expect(row).not.toBe('');
+    }
+  });
+
+  it('tells why rows are rejected, and what is warned of', () => {
+    const codes = [...Object.keys(rejectTexts), ...Object.keys(warningTexts), 'reference-taken'];
+    expect(codes.filter((code) => !guide.includes(`\`${code}\``))).toEqual([]);
+  });
 });
