@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { catalogue } from '@relais/contracts';
 import { json, openStage } from './stage.ts';
 
 let stage: Awaited<ReturnType<typeof openStage>>;
@@ -66,7 +67,7 @@ const replayed = {
     event(1, 'TicketTaken', 'nadia', { agent: 'nadia' }),
     event(2, 'NoteAdded', 'nadia', { text: { erased: true } }),
     { ...event(3, 'TicketHeld', 'nadia', { for: 'requester' }), recordedAt: '2026-03-03T09:00:00.000Z' },
-    event(4, 'HandOverOffered', 'nadia', { queue: 'dsl' }),
+    event(4, 'CallOffered', 'nadia', { queue: 'dsl' }),
   ],
   asOf: null,
 };
@@ -88,7 +89,7 @@ describe('relais replay', () => {
       '  08:12:00     2  nadia  noted, for the staff only',
       '                         [erased]',
       '  08:13:00     3  nadia  put it on hold for the requester (recorded 3 Mar 2026, 09:00:00)',
-      '  08:14:00     4  nadia  hand over offered {"queue":"dsl"}',
+      '  08:14:00     4  nadia  call offered {"queue":"dsl"}',
       '',
       'The ticket as it is now',
       '  id           t1',
@@ -105,6 +106,45 @@ describe('relais replay', () => {
       '  resolution   solved · third party · remotely (nadia, 2 Mar 2026, 08:13:00)',
       '',
     ]);
+  });
+
+  it('has words for all that can happen to a ticket, in both languages', async () => {
+    const types = Object.entries(catalogue).flatMap(([type, { stream }]) =>
+      stream === 'ticket' ? [type] : [],
+    );
+    stage.answering({
+      'POST /operator/replay': json(200, {
+        ...replayed,
+        events: types.map((type, revision) => ({ ...event(0, type, 'nadia', {}), revision })),
+      }),
+    });
+    for (const LANG of ['en_GB.UTF-8', 'fr_FR.UTF-8']) {
+      const { out } = await stage.relais(['replay', 'R-20417'], { LANG });
+      const unworded = types.filter((type) =>
+        out.includes(`nadia  ${type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()}`),
+      );
+      expect(unworded).toEqual([]);
+      expect(out.split('nadia')).toHaveLength(types.length + 2);
+    }
+  });
+
+  it('leaves out what an imported history does not know, and says once when it was recorded', async () => {
+    const recordedAt = '2026-11-25T02:44:46.000Z';
+    const events = [
+      event(0, 'TicketOpened', 'anna', { kind: 'incident', client: 'c-77' }),
+      event(1, 'TicketClassified', 'anna', { kind: 'incident', category: 'dsl', priority: 2 }),
+      event(2, 'TicketReopened', 'anna', { why: 'worked-on' }),
+      event(3, 'HandOverReturned', 'lena', { reason: 'wrong-queue', advice: 'Ask printing-2' }),
+    ];
+    const imported = events.map((told) => ({ ...told, recordedAt }));
+    stage.answering({ 'POST /operator/replay': json(200, { ...replayed, events: imported }) });
+    const { out } = await stage.relais(['replay', 'R-20417']);
+    expect(out).toContain('opened the ticket: incident, client Lumen (recorded 25 Nov 2026, 02:44:46)');
+    expect(out).toContain('classified it: incident, dsl: priority 2\n');
+    expect(out).toContain('reopened it for it was worked on again\n');
+    expect(out).toContain('gave it back to level 1: wrong queue\n');
+    expect(out).toContain('“Ask printing-2”');
+    expect(out.match(/recorded/g)).toHaveLength(1);
   });
 
   it('hands the instant and the tenant on, and says as of when the ticket is shown', async () => {

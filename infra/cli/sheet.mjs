@@ -15,6 +15,7 @@ const worded = new Set([
   'code',
   'cause',
   'outcome',
+  'ballHolder',
 ]);
 
 /** Told by the history above the table, event by event; here their number is enough. */

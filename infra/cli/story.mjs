@@ -21,7 +21,18 @@ const spoken = [
   'solution',
   'reason',
   'comment',
+  'expected',
+  'advice',
+  'symptoms',
+  'note',
+  'report',
 ];
+
+/** Here a reason is one of the trade's words, and no sentence of a person. */
+const worded = new Set(['HandOverReturned reason']);
+
+/** @param {string} type @param {string} field */
+const isSpoken = (type, field) => spoken.includes(field) && !worded.has(`${type} ${field}`);
 
 /** A delay between the two times of an event that is worth a word: an import, a late command; not the way to the disk. */
 const noticeableMs = 60_000;
@@ -36,7 +47,7 @@ const unwordly = (type) => type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerC
 /** @param {Told} event @param {Paper} paper */
 function sentence({ type, data, by, onBehalfOf }, { words, names }) {
   const tell = Object.hasOwn(words.tales.events, type) ? words.tales.events[type] : undefined;
-  const facts = Object.entries(data).filter(([key]) => !spoken.includes(key));
+  const facts = Object.entries(data).filter(([key]) => !isSpoken(type, key));
   const told = Object.fromEntries(facts.map(([key, fact]) => [key, names.get(fact) ?? fact]));
   const said = tell ? tell(told.agent === by ? { ...told, agent: undefined } : told) : strange(type, told);
   return onBehalfOf ? `${said} (${words.replayed.onBehalfOf(names.get(onBehalfOf) ?? onBehalfOf)})` : said;
@@ -47,8 +58,9 @@ const strange = (type, rest) =>
   `${unwordly(type)}${Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''}`;
 
 /** @param {Told} event @param {Paper} paper @returns {readonly string[]} */
-function quotes({ data }, { words }) {
-  const said = spoken.map((field) => data[field]).filter((value) => value !== undefined && value !== null);
+function quotes({ type, data }, { words }) {
+  const fields = spoken.filter((field) => isSpoken(type, field));
+  const said = fields.map((field) => data[field]).filter((value) => value !== undefined && value !== null);
   return said.map((value) =>
     isErased(value) ? `[${words.replayed.erased}]` : words.tales.quote(plain(value)),
   );
@@ -67,17 +79,27 @@ const clocks = ({ words }) => ({
 /** An instant in the terminal's zone. @param {string} instant @param {Paper} paper */
 export const localTime = (instant, paper) => clocks(paper).both.format(new Date(instant));
 
-/** @param {Told} event @param {Paper} paper @param {{ actor: number, clock: ReturnType<typeof clocks> }} columns */
-function lines(event, paper, { actor, clock }) {
-  const { ink, width, words } = paper;
+/**
+ * What was recorded together, such as an import, says so once: `before` is the event told before.
+ * @param {Told} event @param {Told | undefined} before @param {Paper} paper @param {ReturnType<typeof clocks>} clock
+ */
+function recording(event, before, { words }, clock) {
+  const late = Date.parse(event.recordedAt) - Date.parse(event.happenedAt) >= noticeableMs;
+  const when = clock.both.format(new Date(event.recordedAt));
+  const told = before && clock.both.format(new Date(before.recordedAt)) === when;
+  return late && !told ? ` (${words.replayed.recordedAt(when)})` : '';
+}
+
+/**
+ * @param {Told} event @param {Told | undefined} before @param {Paper} paper
+ * @param {{ actor: number, clock: ReturnType<typeof clocks> }} columns
+ */
+function lines(event, before, paper, { actor, clock }) {
+  const { ink, width } = paper;
   const head = `  ${clock.time.format(new Date(event.happenedAt))}  ${String(event.revision).padStart(4)}  `;
   const who = onOneLine(event.by).padEnd(actor);
   const indent = ' '.repeat(head.length + actor + 2);
-  const late = Date.parse(event.recordedAt) - Date.parse(event.happenedAt) >= noticeableMs;
-  const said = onOneLine(sentence(event, paper));
-  const text = late
-    ? `${said} (${words.replayed.recordedAt(clock.both.format(new Date(event.recordedAt)))})`
-    : said;
+  const text = onOneLine(sentence(event, paper)) + recording(event, before, paper, clock);
   const [first = '', ...more] = wrap(text, width - indent.length);
   const quoted = quotes(event, paper).flatMap((quote) => wrap(quote, width - indent.length));
   return [
@@ -97,10 +119,10 @@ export function story(events, paper) {
   const clock = clocks(paper);
   const actor = Math.min(Math.max(0, ...events.map(({ by }) => by.length)), 24);
   let today = '';
-  return events.flatMap((event) => {
+  return events.flatMap((event, place) => {
     const day = clock.day.format(new Date(event.happenedAt));
     const heading = day === today ? [] : ['', paper.ink('bold', day[0].toUpperCase() + day.slice(1))];
     today = day;
-    return [...heading, ...lines(event, paper, { actor, clock })];
+    return [...heading, ...lines(event, events[place - 1], paper, { actor, clock })];
   });
 }

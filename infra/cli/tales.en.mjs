@@ -13,6 +13,9 @@ const words = {
   resolved: 'resolved',
   closed: 'closed',
   unopened: 'not opened',
+  'level-1': 'level 1',
+  'level-2': 'level 2',
+  nobody: 'nobody',
   requester: 'the requester',
   client: 'the client',
   vendor: 'the vendor',
@@ -23,6 +26,16 @@ const words = {
   asked: 'on demand',
   message: 'by a new message',
   contested: 'because the solution was contested',
+  dissatisfied: 'because the requester is dissatisfied',
+  'worked-on': 'for it was worked on again',
+  'solvable-at-level-1': 'level 1 can solve it',
+  'dossier-incomplete': 'the dossier is incomplete',
+  'wrong-queue': 'wrong queue',
+  deadline: 'a deadline has passed',
+  'angry-caller': 'the caller is angry',
+  validation: 'a validation is asked for',
+  'not-solved': 'not solved',
+  'not-met': 'nobody was there',
   handling: 'handling',
   'third-party': 'third party',
   'not-recorded': 'not recorded',
@@ -34,7 +47,8 @@ const say = (word) => (typeof word === 'string' && Object.hasOwn(words, word) ? 
 
 /** What each event says, in the past tense with the actor before it; words of people follow below it. */
 const events = {
-  TicketOpened: (d) => `opened the ticket ${say(d.channel)}: ${say(d.kind)}, client ${d.client}`,
+  TicketOpened: (d) =>
+    `opened the ticket${d.channel ? ` ${say(d.channel)}` : ''}: ${say(d.kind)}, client ${d.client}`,
   MessageReceived: (d) => `message of the requester, ${say(d.channel)}`,
   MessageSent: (d) => `answered ${say(d.channel)}`,
   NoteAdded: () => 'noted, for the staff only',
@@ -42,7 +56,7 @@ const events = {
   SolutionConfirmed: () => 'confirmed the solution',
   SolutionContested: () => 'contested the solution',
   TicketClassified: (d) =>
-    `classified it: ${say(d.kind)}, ${d.category}; impact ${say(d.impact)}, urgency ${say(d.urgency)}: priority ${d.priority}`,
+    `classified it: ${say(d.kind)}, ${d.category}${d.impact ? `; impact ${say(d.impact)}` : ''}${d.urgency ? `, urgency ${say(d.urgency)}` : ''}: priority ${d.priority}`,
   TicketTaken: (d) => `took it${d.agent ? ` (${d.agent})` : ''}`,
   TicketReleased: () => 'gave it back to the queue',
   TicketAssigned: (d) => `gave it to ${d.agent}`,
@@ -54,6 +68,17 @@ const events = {
   TicketResolved: (d) =>
     `resolved it: ${say(d.code)}, cause ${say(d.cause)}, ${d.remotely ? 'remotely' : 'on site'}`,
   TicketClosed: () => 'closed it',
+  HandOverOffered: (d) => `offered it to level 2, queue ${d.queue}`,
+  HandOverAccepted: (d) => `took it at level 2${d.agent ? ` (${d.agent})` : ''}`,
+  HandOverReturned: (d) => `gave it back to level 1: ${say(d.reason)}`,
+  DefectRaised: (d) => `told the vendor of a defect${d.title ? `: ${d.title}` : ''}`,
+  DefectFixed: (d) => `the defect is fixed${d.version ? ` in ${d.version}` : ''}`,
+  VisitScheduled: (d) => `scheduled a visit${d.from ? ` from ${d.from}` : ''}${d.to ? ` to ${d.to}` : ''}`,
+  VisitCancelled: () => 'cancelled the visit',
+  VisitDone: (d) => `was on site: ${say(d.outcome)}`,
+  TicketEscalated: (d) => `called a supervisor: ${say(d.why)}`,
+  ArticleUsed: (d) =>
+    `followed article ${d.article}, version ${d.version}: ${d.helped ? 'it helped' : 'it did not help'}`,
 };
 
 const labels = {
@@ -78,6 +103,12 @@ const labels = {
   equipment: 'equipment',
   reference: 'reference',
   heldUntil: 'look again',
+  ballHolder: 'next to move',
+  handOver: 'handed over',
+  deadlines: 'deadlines',
+  dueAt: 'due',
+  metAt: 'met',
+  survey: 'survey',
   confirmed: 'confirmed',
   reopenings: 'reopened',
   subject: 'subject',

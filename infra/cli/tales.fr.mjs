@@ -13,6 +13,9 @@ const words = {
   resolved: 'résolu',
   closed: 'clos',
   unopened: 'pas encore ouvert',
+  'level-1': 'le niveau 1',
+  'level-2': 'le niveau 2',
+  nobody: 'personne',
   requester: 'le demandeur',
   client: 'le client',
   vendor: 'l’éditeur',
@@ -26,6 +29,18 @@ const words = {
   asked: 'à la demande',
   message: 'par un nouveau message',
   contested: 'parce que la solution est contestée',
+  dissatisfied: 'parce que le demandeur est mécontent',
+  'worked-on': 'car on y travaille de nouveau',
+  'solvable-at-level-1': 'soluble au niveau 1',
+  'dossier-incomplete': 'dossier incomplet',
+  'wrong-queue': 'mauvaise file',
+  deadline: 'une échéance est passée',
+  'angry-caller': 'l’appelant est en colère',
+  validation: 'une validation est demandée',
+  'not-solved': 'non résolu',
+  'not-met': 'personne n’était là',
+  sent: 'envoyée',
+  expired: 'expirée',
   solved: 'résolu',
   workaround: 'contournement',
   answered: 'répondu',
@@ -48,7 +63,8 @@ const say = (word) => (typeof word === 'string' && Object.hasOwn(words, word) ? 
 
 /** What each event says, in the past tense with the actor before it; words of people follow below it. */
 const events = {
-  TicketOpened: (d) => `a ouvert le ticket ${say(d.channel)} : ${say(d.kind)}, client ${d.client}`,
+  TicketOpened: (d) =>
+    `a ouvert le ticket${d.channel ? ` ${say(d.channel)}` : ''} : ${say(d.kind)}, client ${d.client}`,
   MessageReceived: (d) => `message du demandeur, ${say(d.channel)}`,
   MessageSent: (d) => `a répondu ${say(d.channel)}`,
   NoteAdded: () => 'a noté, pour le personnel seul',
@@ -56,7 +72,7 @@ const events = {
   SolutionConfirmed: () => 'a confirmé la solution',
   SolutionContested: () => 'a contesté la solution',
   TicketClassified: (d) =>
-    `l’a classé : ${say(d.kind)}, ${d.category} ; ampleur ${say(d.impact)}, urgence ${say(d.urgency)} : priorité ${d.priority}`,
+    `l’a classé : ${say(d.kind)}, ${d.category}${d.impact ? ` ; ampleur ${say(d.impact)}` : ''}${d.urgency ? `, urgence ${say(d.urgency)}` : ''} : priorité ${d.priority}`,
   TicketTaken: (d) => `l’a pris${d.agent ? ` (${d.agent})` : ''}`,
   TicketReleased: () => 'l’a rendu à la file',
   TicketAssigned: (d) => `l’a confié à ${d.agent}`,
@@ -68,6 +84,18 @@ const events = {
   TicketResolved: (d) =>
     `l’a résolu : ${say(d.code)}, cause : ${say(d.cause)}, ${d.remotely ? 'à distance' : 'sur place'}`,
   TicketClosed: () => 'l’a clos',
+  HandOverOffered: (d) => `l’a proposé au niveau 2, file ${d.queue}`,
+  HandOverAccepted: (d) => `l’a pris au niveau 2${d.agent ? ` (${d.agent})` : ''}`,
+  HandOverReturned: (d) => `l’a rendu au niveau 1 : ${say(d.reason)}`,
+  DefectRaised: (d) => `a remonté une anomalie à l’éditeur${d.title ? ` : ${d.title}` : ''}`,
+  DefectFixed: (d) => `anomalie corrigée${d.version ? ` en ${d.version}` : ''}`,
+  VisitScheduled: (d) =>
+    `a planifié une intervention${d.from ? ` de ${d.from}` : ''}${d.to ? ` à ${d.to}` : ''}`,
+  VisitCancelled: () => 'a annulé l’intervention',
+  VisitDone: (d) => `est passé sur site : ${say(d.outcome)}`,
+  TicketEscalated: (d) => `a appelé un superviseur : ${say(d.why)}`,
+  ArticleUsed: (d) =>
+    `a suivi l’article ${d.article}, version ${d.version} : ${d.helped ? 'il a aidé' : 'il n’a pas aidé'}`,
 };
 
 const labels = {
@@ -94,6 +122,13 @@ const labels = {
   equipment: 'équipement',
   reference: 'référence',
   heldUntil: 'à revoir',
+  ballHolder: 'à qui de jouer',
+  handOver: 'transfert',
+  deadlines: 'échéances',
+  response: 'réponse',
+  dueAt: 'due',
+  metAt: 'tenue',
+  survey: 'enquête',
   confirmed: 'confirmé',
   reopenings: 'réouvertures',
   category: 'catégorie',

@@ -18,7 +18,9 @@ const whole = `query ($id: ID!, $asOf: AsOf, $after: String) {
     revision status level holder heldSince queue heldFor heldUntil kind category impact urgency priority
     answers { question answer { text erased } by at } diagnosis { words { text erased } by at }
     steps { step { text erased } outcome by at }
-    resolution { code cause remotely solution { text erased } by at } resolvedAt closedAt
+    resolution { code cause remotely solution { text erased } by at } resolvedAt closedAt ballHolder
+    deadlines { response { dueAt metAt missed } resolution { dueAt metAt missed } }
+    handOver { queue waiting acceptedBy acceptedAt by at } survey { status score sentAt }
     events(first: 100, after: $after) {
       next
       events { revision type happenedAt recordedAt by onBehalfOf data rules hash }
