@@ -32,6 +32,12 @@ const matrix = { high: [1, 2, 3], medium: [2, 3, 4], low: [3, 4, 5] };
 
 const row = ([high, medium, low]: readonly number[]) => ({ high, medium, low });
 
+/** What somebody else would go and see. */
+const visitCategories = {
+  fr: ['matériel', 'qualité', 'écran'],
+  en: ['hardware', 'line', 'outage', 'television'],
+} as const;
+
 const terms = (demo: Demo, { zone }: Demo['clients'][number]) => ({
   products: demo.products.map(({ key }) => demoId('product', demo.tenant, key)),
   calendar: { zone, slots: week, holidays: ['2026-12-25', '2027-01-01'] },
@@ -41,6 +47,7 @@ const terms = (demo: Demo, { zone }: Demo['clients'][number]) => ({
   languages: ['FR', 'EN'],
   channels: ['PHONE', 'MAIL', 'CHAT', 'PORTAL'],
   quietDays: 5,
+  visitCategories: visitCategories[demo.language],
 });
 
 type Wish = { readonly field: string; readonly input: { readonly [name: string]: unknown } };
