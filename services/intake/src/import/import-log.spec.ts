@@ -252,6 +252,14 @@ describe('importing a log', () => {
     expect(other[1]?.data).toMatchObject({ defect: expect.any(String) });
   });
 
+  it('fixes the defect that waits longest, and then the last one again', async () => {
+    await run(test.ports, log(...['bug', 'fix', 'bug', 'fix', 'fix'].map((what) => ({ what }))));
+    const [history = []] = await tickets(test.ports);
+    const [a, b, c, d, e] = history.slice(1).map(({ data }) => String(Object(data).defect));
+    expect([b, d, e]).toEqual([a, c, c]);
+    expect(c).not.toBe(a);
+  });
+
   it('writes nothing when the mapping does not fit the file', async () => {
     expect((await run(test.ports, log({ what: 'open' }), { ...written, ticket: '{Ticket}' })).last).toEqual({
       flaws: [{ path: 'ticket', text: 'The file has no column “Ticket”.' }],

@@ -1,9 +1,9 @@
-import { ticket } from '@relais/contracts';
+import type { StreamName } from '@relais/contracts';
 import type { Cells } from './columns.ts';
 import type { Fact } from './fact.ts';
 import type { Values, WarningCode } from './import-texts.ts';
 import { leftOut, type LeftOut } from './left-out.ts';
-import { defectOf, live, remember, visitOf, type Known, type Life } from './life.ts';
+import { begin, defectOf, live, remember, visitOf, type Known, type Life } from './life.ts';
 import type { Makers } from './makers.ts';
 import { namelessId, ticketStream, type Origin } from './names.ts';
 import type { Filled, FilledFact, Plan } from './plan.ts';
@@ -21,8 +21,14 @@ type Said = Place & { readonly cells: Cells; readonly by: string; readonly facts
 
 type Hearing = { readonly facts: Fact[]; readonly warnings: Warning[] };
 type Data = { readonly [field: string]: unknown };
-/** A fact that is about to be told; `opening` is what the opening of the ticket says, when the row is its first one. */
-type Telling = FilledFact & { readonly opening: Filled; readonly inferred?: boolean };
+/** What the opening of a ticket says, when the row is its first one, and its place among the tickets of the log. */
+type Opening = Filled & { readonly place: number };
+/** A fact that is about to be told of a stream. */
+type Telling = FilledFact & {
+  readonly stream: StreamName;
+  readonly opening: Opening;
+  readonly inferred?: boolean;
+};
 
 type Options = {
   readonly origin: Origin;
@@ -34,6 +40,8 @@ type Options = {
 };
 
 const nothingMore: Filled = { data: {}, sealed: {}, own: [] };
+const nothing: Cells = [];
+const openBefore: Opening = { ...nothingMore, place: -1 };
 
 /** What an inferred fact says. */
 const meant: { readonly [T in LeftOut]: Filled } = {
@@ -68,7 +76,7 @@ export class TicketLog {
     if (isBad(said)) return said;
     const heard = await this.#tell(key, known, said);
     if (isBad(heard)) return heard;
-    known.before = plan.watch.map((column) => cells[column] ?? '');
+    known.before = plan.watch.length > 0 ? plan.watch.map((column) => cells[column] ?? '') : nothing;
     this.#tickets.set(key, known);
     return heard;
   }
@@ -91,9 +99,9 @@ export class TicketLog {
   async #tell(key: string, known: Known, said: Said): Promise<Heard | Bad> {
     const heard: Hearing = { facts: [], warnings: [] };
     if (said.facts.length === 0) return heard;
-    let opening = nothingMore;
+    let opening = openBefore;
     if (!known.life) {
-      const begun = await this.#begin(key, said, heard);
+      const begun = await this.#begin(said, heard);
       if (isBad(begun)) return begun;
       known.life = begun.life;
       opening = begun.opening;
@@ -103,29 +111,26 @@ export class TicketLog {
     // Whatever else a first row says, its ticket is open by then.
     const isOpening = ({ type }: FilledFact) => type === 'TicketOpened';
     const ordered = [...said.facts.filter(isOpening), ...said.facts.filter((fact) => !isOpening(fact))];
-    for (const fact of ordered) this.#add(known.life, said, { ...fact, opening }, heard);
+    const stream = ticketStream(this.#options.origin, key);
+    for (const fact of ordered) this.#add(known.life, said, { ...fact, stream, opening }, heard);
     return heard;
   }
 
   async #begin(
-    key: string,
     { cells, line, at }: Said,
     { facts }: Hearing,
-  ): Promise<{ readonly life: Life; readonly opening: Filled } | Bad> {
-    const { plan, registry, origin } = this.#options;
+  ): Promise<{ readonly life: Life; readonly opening: Opening } | Bad> {
+    const { plan, registry } = this.#options;
     const opening = plan.opening(cells);
     if (isBad(opening)) return opening;
     const add = (fact: Fact): void => void facts.push(fact);
     const client = registry.client(cells, { line, at }, add);
     if (!client) return bad('client-missing');
-    const life: Life = {
-      ...{ client, product: registry.product(cells, { line, at }, add) },
-      person: await registry.requester(cells, client.id, { line, at }, add),
-      ...{ stream: ticketStream(origin, key), place: this.#places, ticket: ticket.initial, at },
-      ...{ warned: new Set<WarningCode>(), defects: [], fixed: 0, visit: null },
-    };
+    const product = registry.product(cells, { line, at }, add);
+    const person = await registry.requester(cells, client.id, { line, at }, add);
+    const place = this.#places;
     this.#places += 1;
-    return { life, opening };
+    return { life: begin({ client, product, person, at }), opening: { ...opening, place } };
   }
 
   /** The first client and product of a ticket are kept; what contradicts them is told once. */
@@ -142,22 +147,22 @@ export class TicketLog {
   }
 
   #add(life: Life, said: Said, fact: Telling, heard: Hearing): void {
-    const { status } = life.ticket;
+    const { status } = life.standing;
     if (fact.type === 'TicketOpened' && status !== 'unopened') return warn(life, heard, 'opened-before');
-    const missing = leftOut(life.ticket, fact.type);
+    const missing = leftOut(life.standing, fact.type);
     if (missing) this.#push(life, said, { ...fact, ...meant[missing], type: missing, inferred: true }, heard);
     this.#push(life, said, fact, heard);
   }
 
   #push(life: Life, said: Said, fact: Telling, heard: Hearing): void {
-    const { type, sealed, inferred } = fact;
-    const { stream, client, person } = life;
+    const { type, stream, sealed, inferred, opening } = fact;
+    const { client, person } = life;
     const owner = { stream, client: client.id, person };
     const data = this.#data(life, said, fact, heard);
     const { makers } = this.#options;
     const event =
       type === 'TicketOpened'
-        ? makers.opening(owner, { type, data, sealed: fact.opening.sealed }, life.place)
+        ? makers.opening(owner, { type, data, sealed: opening.sealed }, opening.place)
         : makers.sealed(owner, { type, data, sealed });
     remember(life, type, data);
     live(life, type, data);
@@ -192,7 +197,7 @@ export class TicketLog {
 
 /** Each contradiction of a ticket is told once. */
 const warn = (life: Life, { warnings }: Hearing, warning: WarningCode, values: Values = {}): void => {
-  if (life.warned.has(warning)) return;
-  life.warned.add(warning);
+  if (life.warned.includes(warning)) return;
+  life.warned = [...life.warned, warning];
   warnings.push({ warning, values });
 };

@@ -101,11 +101,14 @@ export const events = async ({ store }: ImportPorts): Promise<readonly Envelope[
 
 type History = readonly Envelope<TicketEvent>[];
 
-/** The tickets, in the order in which they were written. */
+/** The tickets, in the order in which the log begins them: they are written many at once. */
 export const tickets = async (ports: ImportPorts): Promise<readonly History[]> => {
   const all = (await events(ports)).filter(({ stream }) => stream.startsWith('ticket-'));
   const streams = Map.groupBy(all as Envelope<TicketEvent>[], ({ stream }) => stream);
-  return [...streams.values()].map((history) => history.toSorted((a, b) => a.revision - b.revision));
+  const lineOf = ([first]: History): number => first?.source?.line ?? 0;
+  return [...streams.values()]
+    .map((history) => history.toSorted((a, b) => a.revision - b.revision))
+    .toSorted((a, b) => lineOf(a) - lineOf(b));
 };
 
 /** `7 TicketTaken` is from line 7; a star marks what was inferred. */
