@@ -51,10 +51,12 @@ describe('a processor that is killed', () => {
     expect(run('projection', 'never')).toBe(0);
     const file = join(folder, 'projections.db');
     const rows = new Map(
-      select(file, 'SELECT key, revision, row FROM tally_1').map(({ key, revision, row }) => [
-        `ticket-north.${String(key)}`,
-        { revision, events: (JSON.parse(String(row)) as { events: number }).events },
-      ]),
+      select(file, 'SELECT key, revision, f_events FROM tally_1').map(
+        ({ key, revision, f_events: applied }) => [
+          `ticket-north.${String(key)}`,
+          { revision, events: applied },
+        ],
+      ),
     );
     const told = events();
     expect(told).toHaveLength(70);

@@ -21,6 +21,8 @@ export type Model<R extends Row> = {
   readonly counters: { readonly [counter: string]: readonly (keyof R & string)[] };
   /** Whether past versions of a row are kept, by each of the two times. */
   readonly temporal: boolean;
+  /** Whether its changes are kept for those who follow it; nobody can follow it unless said. */
+  readonly followed?: boolean;
 };
 
 /** A row as one event left it. Times are effective ones: the latest of the event and all before it in its stream. */
@@ -111,8 +113,8 @@ export type Table<R extends Row> = {
    */
   readonly scan: (where: Filter<R>, asOf?: Instant) => AsyncIterable<readonly Version<R>[]>;
   /**
-   * The change log after a cursor (null: from now on, gives only the cursor). `restart` when the cursor is void: after a
-   * rebuild, or when the log no longer reaches back so far. Invalid `after-unreadable` for a cursor of something else.
+   * The change log of a followed model after a cursor (null: from now on, gives only the cursor). `restart` when the cursor is void:
+   * after a rebuild, or when the log no longer reaches back so far. Invalid `after-unreadable` for a cursor of something else.
    */
   readonly changes: (
     after: string | null,

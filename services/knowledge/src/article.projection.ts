@@ -48,6 +48,7 @@ export const articleModel: Model<ArticleRow> = {
   indexes: [['tenant', 'updatedAt']],
   counters: {},
   temporal: false,
+  followed: true,
 };
 
 export const articleProjection: Projection<ArticleRow, ArticleEvent> = {

@@ -178,6 +178,7 @@ export const queue: Model<QueueRow> = {
   ],
   counters: { queue: ['tenant', 'client', 'queue', 'status', 'level'] },
   temporal: true,
+  followed: true,
 };
 
 /** `contracts`: what deadlines are counted by. */

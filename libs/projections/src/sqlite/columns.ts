@@ -1,17 +1,21 @@
 import type { Parked } from '../projections.ts';
 import { nullColumn } from './tables.ts';
 
-/** What a column holds; null is `nullColumn`. */
+/** What a column that is looked up holds; null is `nullColumn`. */
 export type Scalar = string | number;
 
-/** A version as the writer takes it: times in ms since 1970, the row as JSON (null: gone) and its columns' values. */
+/** What any column holds. */
+export type Value = Scalar | null;
+
+/** A version as the writer takes it: times in ms since 1970, and the fields as their columns hold them, in their order. */
 export type Encoded = {
   readonly key: string;
   readonly revision: number;
   readonly happened: number;
   readonly recorded: number;
-  readonly row: string | null;
-  readonly columns: readonly Scalar[];
+  /** 1: there is no row any more. */
+  readonly gone: 0 | 1;
+  readonly columns: readonly Value[];
 };
 
 /** A commit as the writer takes it; `table` is a generation's current table. */
@@ -23,12 +27,12 @@ export type EncodedCommit = {
   readonly release: readonly string[];
 };
 
-/** A field's value as its column holds it. */
+/** The value of a field that is looked up, as its column holds it. */
 export const toColumn = (value: unknown): Scalar =>
   typeof value === 'string' || typeof value === 'number' ? value : nullColumn;
 
 /** The inverse of `toColumn`. */
 export const fromColumn = (value: unknown): unknown => (value === nullColumn ? null : value);
 
-/** What the tables hold of a version, before it is read. */
-export type Stored = { readonly [column: string]: unknown };
+/** What was selected, column by column. */
+export type Stored = readonly Value[];

@@ -36,7 +36,7 @@ const checkWhere = (where: Filter<Row>, fields: readonly string[], counter: stri
 const last = String.fromCodePoint(0x10ffff);
 
 const kept = (reading: Reading, names: Names, counter: string, prefix: string): readonly Stored[] =>
-  reading.all(
+  reading.rows(
     `SELECT grouped, number FROM ${names.counts} WHERE counter = ? AND grouped BETWEEN ? AND ? ORDER BY grouped`,
     ...[counter, prefix, prefix + last],
   );
@@ -55,7 +55,7 @@ const counted = (layout: Layout, names: Names, past: Past): Sql => {
     ({ from, alive }) => `SELECT ${columns} FROM ${from} WHERE ${alive.sql}${filter}`,
   );
   return {
-    sql: `SELECT *, count(*) AS number FROM (${found.join(' UNION ALL ')}) GROUP BY ${columns}`,
+    sql: `SELECT *, count(*) FROM (${found.join(' UNION ALL ')}) GROUP BY ${columns}`,
     values: moments.flatMap(({ alive }) => [...alive.values, ...values]),
   };
 };
@@ -78,14 +78,14 @@ export const countsOf = async (
   checkWhere(where, fields, counter);
   const past = asOf && counted(layout, names, { fields, where, asOf });
   const found = past
-    ? await longReads.all(past.sql, past.values)
+    ? await longReads.rows(past.sql, past.values)
     : kept(reading, names, counter, prefixOf(where, fields));
   return found
     .map((stored) => ({
       group: past
-        ? fields.map((field) => fromColumn(stored[`f_${field}`]))
-        : (JSON.parse(stored['grouped'] as string) as readonly unknown[]),
-      count: stored['number'] as number,
+        ? stored.slice(0, -1).map(fromColumn)
+        : (JSON.parse(String(stored[0])) as readonly unknown[]),
+      count: Number(stored.at(-1)),
     }))
     .filter(({ group }) => wanted(where, fields, group))
     .map(({ group, count }) => ({

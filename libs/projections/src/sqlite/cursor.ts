@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Invalid } from '@relais/kernel';
-import type { Model, Query, Row } from '../projections.ts';
-import { fromColumn, toColumn, type Scalar, type Stored } from './columns.ts';
+import type { Model, Query, Row, Version } from '../projections.ts';
+import { toColumn, type Scalar } from './columns.ts';
 
 /** Writes and reads places in the answer to one query. */
 export type Cursors = {
-  readonly of: (stored: Stored) => string;
+  readonly of: (shown: Version<Row>) => string;
   /** The values of the order and the key, as their columns hold them. */
   readonly read: (cursor: string) => readonly Scalar[];
 };
@@ -40,12 +40,10 @@ const printOf = (model: Model<Row>, { where, order, asOf }: Query<Row>): string 
 const readable = (value: unknown): boolean =>
   value === null || typeof value === 'string' || Number.isFinite(value);
 
-/** `o0`, `o1` … are the order's columns in what was stored. */
 export const cursorsOf = (model: Model<Row>, query: Query<Row>): Cursors => {
   const print = printOf(model, query);
   return {
-    of: (stored) =>
-      pack([print, ...query.order.map((_, place) => fromColumn(stored[`o${place}`])), stored['key']]),
+    of: ({ key, row }) => pack([print, ...query.order.map(({ field }) => row?.[field]), key]),
     read: (cursor) => {
       const [found, ...values] = unpack(cursor);
       if (found !== print || values.length !== query.order.length + 1 || !values.every(readable))

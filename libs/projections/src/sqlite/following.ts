@@ -1,14 +1,15 @@
-import { Invalid } from '@relais/kernel';
+import { Fault, Invalid } from '@relais/kernel';
 import type { Change, Row, Table } from '../projections.ts';
 import { pack, unpack } from './cursor.ts';
 import type { Stored } from './columns.ts';
 import type { Reading } from './reading.ts';
-import { namesOf } from './tables.ts';
+import { rowOf } from './encode.ts';
+import { columnsIn, namesOf, type Layout } from './tables.ts';
 
 /** Which change log is followed: each generation has its own. */
-type Log = { readonly model: string; readonly generation: number };
+type Log = { readonly layout: Layout; readonly generation: number };
 
-const cursorOf = ({ model, generation }: Log, seq: number): string => pack([model, generation, seq]);
+const cursorOf = ({ layout, generation }: Log, seq: number): string => pack([layout.name, generation, seq]);
 
 const read = (model: string, cursor: string): { readonly generation: number; readonly seq: number } => {
   const [named, generation, seq] = unpack(cursor);
@@ -17,12 +18,15 @@ const read = (model: string, cursor: string): { readonly generation: number; rea
   return { generation: generation as number, seq: seq as number };
 };
 
-const changeOf = <R extends Row>(log: Log, stored: Stored): Change<R> => ({
-  cursor: cursorOf(log, stored['seq'] as number),
-  key: stored['key'] as string,
-  row: stored['row'] === null ? null : (JSON.parse(stored['row'] as string) as R),
-  revision: stored['revision'] as number,
-});
+const changeOf = <R extends Row>(log: Log, stored: Stored): Change<R> => {
+  const [seq, key, revision, gone] = stored;
+  return {
+    cursor: cursorOf(log, Number(seq)),
+    key: String(key),
+    row: rowOf<R>(log.layout, gone, stored, 4),
+    revision: Number(revision),
+  };
+};
 
 type Ends = { readonly first: number; readonly last: number };
 
@@ -39,12 +43,18 @@ export const changesAfter = <R extends Row>(
   after: string | null,
   limit: number,
 ): Awaited<ReturnType<Table<R>['changes']>> => {
-  const { changes } = namesOf(log.model, log.generation);
+  const { layout } = log;
+  if (!layout.followed) throw new Fault('not-followed', `${layout.name} keeps no changes`);
+  const { changes } = namesOf(layout.name, log.generation);
   const { first, last } = endsOf(reading, changes);
   if (after === null) return { changes: [], cursor: cursorOf(log, last) };
-  const { generation, seq } = read(log.model, after);
+  const { generation, seq } = read(layout.name, after);
   if (generation !== log.generation || seq < first - 1 || seq > last) return 'restart';
-  const found = reading.all(`SELECT * FROM ${changes} WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit);
+  const columns = `seq, key, revision, gone${columnsIn(layout)}`;
+  const found = reading.rows(
+    `SELECT ${columns} FROM ${changes} WHERE seq > ? ORDER BY seq LIMIT ?`,
+    ...[seq, limit],
+  );
   const shown = found.map((stored) => changeOf<R>(log, stored));
   return { changes: shown, cursor: shown.at(-1)?.cursor ?? after };
 };

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { fromColumn, type Encoded, type Scalar } from './columns.ts';
+import { fromColumn, type Encoded, type Stored, type Value } from './columns.ts';
 import { spanOf } from './spans.ts';
 import { statementsOf, type Statements } from './statements.ts';
 import { columnOf, type Layout } from './tables.ts';
 
 /** A row as it will stand, and as its table has it (null: not yet). */
-type Head = Encoded & { readonly stored: Stored | null };
-type Stored = { readonly id: number; readonly gone: boolean; readonly columns: readonly Scalar[] };
+type Head = Encoded & { readonly saved: Saved | null };
+type Saved = { readonly id: number; readonly gone: 0 | 1; readonly columns: readonly Value[] };
 
 /** What is not in the tables yet: the last version of each row, and by how much each group has grown. */
 type Touched = { readonly heads: Map<string, Head>; readonly counts: Map<string, Map<string, number>> };
@@ -18,16 +18,14 @@ const mostHeads = 20_000;
 
 /** One generation of a model in the writer's hands. */
 export class Generation {
-  readonly #columns: readonly string[];
-  readonly #temporal: boolean;
+  readonly #columns: Layout['columns'];
   readonly #statements: Statements;
   readonly #groups: readonly { readonly counter: string; readonly places: readonly number[] }[];
   readonly #keptChanges: number;
   #touched = untouched();
 
   constructor(db: DatabaseSync, layout: Layout, generation: number, keptChanges: number) {
-    this.#columns = layout.columns.map(({ field }) => columnOf(field));
-    this.#temporal = layout.temporal;
+    this.#columns = layout.columns;
     this.#statements = statementsOf(db, layout, generation);
     this.#keptChanges = keptChanges;
     this.#groups = layout.counters.map(({ counter, fields }) => ({
@@ -69,63 +67,75 @@ export class Generation {
     if (head && version.revision <= head.revision) return false;
     if (head) this.#keepPast(head, version);
     this.#regroup(head, version);
-    this.#touched.heads.set(version.key, { ...version, stored: head?.stored ?? null });
+    this.#touched.heads.set(version.key, { ...version, saved: head?.saved ?? null });
     return true;
   }
 
   #load(key: string): Head | null {
-    const found = this.#statements.load.get(key);
+    // As arrays: see its statement.
+    const found = this.#statements.load.get(key) as unknown as Stored | undefined;
     if (!found) return null;
-    const columns = this.#columns.map((column) => found[column.slice(1, -1)] as Scalar);
-    const stored = { id: Number(found['id']), gone: found['gone'] === 1, columns };
-    return { ...(found as unknown as Encoded), columns, stored };
+    const [, revision, happened, recorded, gone, ...rest] = found;
+    const saved = { id: Number(rest.pop()), gone: gone === 1 ? 1 : 0, columns: rest } as const;
+    const times = { happened: Number(happened), recorded: Number(recorded) };
+    return { key, revision: Number(revision), ...times, gone: saved.gone, columns: rest, saved };
   }
 
   /** A version that was in force at no instant of either time leaves no trace: of equal times only the last counts. */
   #keepPast(old: Head, next: Encoded): void {
-    if (!this.#temporal || old.row === null) return;
+    const { keep } = this.#statements;
+    if (!keep || old.gone === 1) return;
     if (old.happened === next.happened && old.recorded === next.recorded) return;
-    const { key, revision, happened, recorded, row, columns } = old;
+    const { key, revision, happened, recorded, columns } = old;
     const times = [happened, next.happened, recorded, next.recorded];
     const spans = [spanOf(happened, next.happened), spanOf(recorded, next.recorded)];
-    this.#statements.keep.run(key, revision, ...times, ...spans, row, ...columns);
+    keep.run(key, revision, ...times, ...spans, ...columns);
   }
 
-  #log({ key, revision, row }: Encoded): void {
-    const seq = Number(this.#statements.log.run(key, revision, row).lastInsertRowid);
+  #log({ key, revision, gone, columns }: Encoded): void {
+    const { log, prune } = this.#statements;
+    if (!log) return;
+    const seq = Number(log.run(key, revision, gone, ...columns).lastInsertRowid);
     const stride = Math.ceil(this.#keptChanges / 10);
-    if (seq % stride === 0) this.#statements.prune.run(seq - this.#keptChanges);
+    if (seq % stride === 0) prune?.run(seq - this.#keptChanges);
   }
 
   /** Most events change nothing by which rows are counted. */
   #regroup(old: Head | null, next: Encoded): void {
     for (const { counter, places } of this.#groups) {
       const same = (place: number): boolean => old?.columns[place] === next.columns[place];
-      if (old && (old.row === null) === (next.row === null) && places.every(same)) continue;
+      if (old?.gone === next.gone && places.every(same)) continue;
       if (old) this.#bump(counter, places, old, -1);
       this.#bump(counter, places, next, 1);
     }
   }
 
-  #bump(counter: string, places: readonly number[], { row, columns }: Encoded, by: number): void {
-    if (row === null) return;
+  #bump(counter: string, places: readonly number[], { gone, columns }: Encoded, by: number): void {
+    if (gone === 1) return;
     const { counts } = this.#touched;
     const group = JSON.stringify(places.map((place) => fromColumn(columns[place])));
     const numbers = counts.get(counter) ?? new Map<string, number>();
     counts.set(counter, numbers.set(group, (numbers.get(group) ?? 0) + by));
   }
 
-  #save({ key, revision, happened, recorded, row, columns, stored }: Head): void {
-    const [always, gone] = [[revision, happened, recorded, row], row === null ? 1 : 0];
-    if (!stored) {
-      this.#statements.insert.run(key, ...always, gone, ...columns);
+  #save({ key, revision, happened, recorded, gone, columns, saved }: Head): void {
+    if (!saved) {
+      this.#statements.insert.run(key, revision, happened, recorded, gone, ...columns);
       return;
     }
-    const changed = this.#columns.filter((_, place) => columns[place] !== stored.columns[place]);
-    const values = columns.filter((value, place) => value !== stored.columns[place]);
-    const turned = stored.gone !== (gone === 1);
-    const update = this.#statements.update(turned ? ['gone', ...changed] : changed);
-    update.run(...always, ...(turned ? [gone] : []), ...values, stored.id);
+    const changed = saved.gone === gone ? [] : ['gone'];
+    const values: Value[] = saved.gone === gone ? [] : [gone];
+    const unkeyed: Value[] = [];
+    for (const [place, { field, keyed }] of this.#columns.entries()) {
+      const value = columns[place] ?? null;
+      if (!keyed) unkeyed.push(value);
+      else if (value !== saved.columns[place]) {
+        changed.push(columnOf(field));
+        values.push(value);
+      }
+    }
+    const update = this.#statements.update(changed);
+    update.run(revision, happened, recorded, ...unkeyed, ...values, saved.id);
   }
 
   #count(counter: string, group: string, by: number): void {

@@ -19,15 +19,15 @@ const checkColumns = ({ name, fields }: Model<Row>, columns: readonly string[]):
       );
 };
 
-/** The fields that are looked up have a column of their own; the others live in the row's JSON alone. */
+/** Each field has a column of its own. */
 export const layoutOf = (model: Model<Row>): Layout => {
   checkNames(model);
-  const { name, version, fields, temporal, indexes, counters, filters = [] } = model;
-  const columns = [...new Set([...indexes.flat(), ...filters, ...Object.values(counters).flat()])];
-  checkColumns(model, columns);
+  const { name, version, fields, temporal, followed = false, indexes, counters, filters = [] } = model;
+  const keyed = new Set([...indexes.flat(), ...filters, ...Object.values(counters).flat()]);
+  checkColumns(model, [...keyed]);
   return {
-    ...{ made: 2, name, version, fields, temporal, indexes, filters },
-    columns: columns.map((field) => ({ field, type: fields[field] === 'number' ? 'number' : 'text' })),
+    ...{ made: 3, name, version, temporal, followed, indexes, filters },
+    columns: Object.entries(fields).map(([field, type]) => ({ field, type, keyed: keyed.has(field) })),
     counters: Object.entries(counters).map(([counter, grouped]) => ({ counter, fields: grouped })),
   };
 };

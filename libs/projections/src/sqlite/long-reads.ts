@@ -12,7 +12,7 @@ export type Scan = {
 
 /** What the reader's thread can be asked. */
 export type LongRead = {
-  readonly all: (sql: string, values: readonly Scalar[]) => readonly Stored[];
+  readonly rows: (sql: string, values: readonly Scalar[]) => readonly Stored[];
   /** Begins a scan of one moment. */
   readonly begin: (scan: Scan) => number;
   /** The next rows of a scan; none when it has come to its end. */
@@ -31,8 +31,8 @@ export class LongReads {
     this.#folder = folder;
   }
 
-  all(sql: string, values: readonly Scalar[]): Promise<readonly Stored[]> {
-    return this.#follow(this.#thread().all(sql, values));
+  rows(sql: string, values: readonly Scalar[]): Promise<readonly Stored[]> {
+    return this.#follow(this.#thread().rows(sql, values));
   }
 
   async *scan(asked: Scan): AsyncIterable<readonly Stored[]> {
@@ -60,7 +60,7 @@ export class LongReads {
 
   #thread(): Asking<LongRead> {
     this.#letters ??= this.#start();
-    this.#asked ??= this.#letters.works<LongRead>({ all: true, begin: true, next: true, end: true });
+    this.#asked ??= this.#letters.works<LongRead>({ rows: true, begin: true, next: true, end: true });
     return this.#asked;
   }
 

@@ -17,9 +17,10 @@ const batch = 1_000;
 const scanned = function* (db: DatabaseSync, { found, whole }: Scan): Iterable<readonly Stored[]> {
   const places = db.prepare(found.sql).all(...found.values);
   const reads = whole.map((sql) => db.prepare(sql));
+  for (const read of reads) read.setReturnArrays(true);
   for (let from = 0; from < places.length; from += batch)
     yield places.slice(from, from + batch).flatMap(({ id, part }) => {
-      const row = reads[Number(part)]?.get(Number(id));
+      const row = reads[Number(part)]?.get(Number(id)) as unknown as Stored | undefined;
       return row ? [row] : [];
     });
 };
@@ -29,7 +30,7 @@ answerLetters(() => {
   const scans = new Map<number, { readonly batches: Iterator<unknown>; readonly end: () => void }>();
   let last = 0;
   const works: LongRead = {
-    all: (sql, values) => reading.all(sql, ...values),
+    rows: (sql, values) => reading.rows(sql, ...values),
     begin: (asked) => {
       const db = openReadOnly(folder);
       // The moment is that of the first read.

@@ -2,12 +2,21 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Stored } from './columns.ts';
+import type { Scalar, Stored } from './columns.ts';
 
 /** Short reads: on the main thread every one is an indexed look-up, and readers of a WAL wait for nobody. */
 export type Reading = {
-  readonly all: (sql: string, ...values: readonly (string | number)[]) => readonly Stored[];
-  readonly get: (sql: string, ...values: readonly (string | number)[]) => Stored | undefined;
+  readonly rows: (sql: string, ...values: readonly Scalar[]) => readonly Stored[];
+  /** The first row, by the names of its columns. */
+  readonly get: (
+    sql: string,
+    ...values: readonly Scalar[]
+  ) => { readonly [column: string]: unknown } | undefined;
+  /** All rows, by the names of their columns. */
+  readonly all: (
+    sql: string,
+    ...values: readonly Scalar[]
+  ) => readonly { readonly [column: string]: unknown }[];
   readonly close: () => void;
 };
 
@@ -22,7 +31,15 @@ export const startReading = (folder: string): Reading => {
     statements.set(sql, known);
     return known;
   };
+  const arrays = new LRUCache<string, StatementSync>({ max: 500 });
+  const rows = (sql: string): StatementSync => {
+    const known = arrays.get(sql) ?? db.prepare(sql);
+    known.setReturnArrays(true);
+    arrays.set(sql, known);
+    return known;
+  };
   return {
+    rows: (sql, ...values) => rows(sql).all(...values) as unknown as readonly Stored[],
     all: (sql, ...values) => prepared(sql).all(...values),
     get: (sql, ...values) => prepared(sql).get(...values),
     close: () => db.close(),
@@ -33,10 +50,10 @@ export const startReading = (folder: string): Reading => {
 export const snapshot = async (
   folder: string,
   sqls: readonly string[],
-  see: (row: Stored) => void,
+  see: (row: { readonly [column: string]: unknown }) => void,
 ): Promise<void> => {
   const db = openReadOnly(folder);
-  const rows = function* (): Iterable<Stored> {
+  const rows = function* () {
     for (const sql of sqls) yield* db.prepare(sql).iterate();
   };
   try {

@@ -3,15 +3,12 @@ import type { Filter, Instant, Row } from '../projections.ts';
 import { toColumn, type Scalar } from './columns.ts';
 import type { Scan } from './long-reads.ts';
 import { momentsAt, type Sql } from './moments.ts';
-import { columnOf, indexName, type Layout, type Names } from './tables.ts';
+import { columnOf, indexName, wholeOf, type Layout, type Names } from './tables.ts';
 
 type Asked = { readonly layout: Layout; readonly names: Names; readonly where: Filter<Row> };
 
 /** Where rows lie, how they are found, and how one is read whole. */
 type Part = { readonly found: string; readonly values: readonly Scalar[]; readonly whole: string };
-
-const wholeOf = (table: string, times: string): string =>
-  `SELECT key, revision, ${times}, row FROM ${table} WHERE id = ?`;
 
 /** The place of an index that begins with these fields; null when nothing is filtered. */
 const indexFor = (layout: Layout, fields: readonly string[]): number | null => {
@@ -45,7 +42,7 @@ const livePart = ({ layout, names, where }: Asked): Part => {
   return {
     found: `${names.current} ${by} WHERE gone = 0${filters.sql}`,
     values: filters.values,
-    whole: wholeOf(names.current, 'happened, recorded'),
+    whole: `${wholeOf(layout)} FROM ${names.current} WHERE id = ?`,
   };
 };
 
@@ -54,7 +51,7 @@ const partsAt = ({ layout, names, where }: Asked, asOf: Instant): readonly Part[
   return momentsAt(layout, names, filtered(where), asOf).map(({ table, times, from, alive }) => ({
     found: `${from} WHERE ${alive.sql}${filters.sql}`,
     values: [...alive.values, ...filters.values],
-    whole: wholeOf(table, times),
+    whole: `${wholeOf(layout, times, '0')} FROM ${table} WHERE id = ?`,
   }));
 };
 

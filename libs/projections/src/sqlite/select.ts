@@ -2,7 +2,7 @@ import type { Query, Row } from '../projections.ts';
 import type { Scalar } from './columns.ts';
 import { momentsAt, type Moment, type Sql } from './moments.ts';
 import { planFor, type Plan } from './plan.ts';
-import { columnOf, indexName, type Layout, type Names } from './tables.ts';
+import { columnOf, indexName, wholeOf, type Layout, type Names } from './tables.ts';
 
 const marks = (values: readonly unknown[]): string => `(${values.map(() => '?').join(', ')})`;
 
@@ -22,29 +22,29 @@ const beyond = ({ order, descending }: Plan, after: readonly Scalar[]): Sql => {
   };
 };
 
-const orderedBy = (columns: readonly string[], { descending }: Plan): string =>
-  `ORDER BY ${[...columns, 'key'].map((column) => column + (descending ? ' DESC' : '')).join(', ')} LIMIT ?`;
-
-const shown = ({ order }: Plan): string =>
-  order.map((field, place) => `, ${columnOf(field)} AS o${place}`).join('');
+const orderedBy = ({ order, descending }: Plan): string => {
+  const columns = [...order.map(columnOf), 'key'];
+  return `ORDER BY ${columns.map((column) => column + (descending ? ' DESC' : '')).join(', ')} LIMIT ?`;
+};
 
 /** Live rows: arms of one index each, merged in order, so that no more is read than is shown. */
-const liveArms = (names: Names, plan: Plan, after: readonly Scalar[]): readonly Sql[] => {
+const liveArms = (whole: string, names: Names, plan: Plan, after: readonly Scalar[]): readonly Sql[] => {
   const [filters, place] = [filtersIn(plan.rest), beyond(plan, after)];
   const leading = plan.leading.map((field) => ` AND ${columnOf(field)} = ?`).join('');
-  const sql = `SELECT key, revision, happened, recorded, row${shown(plan)} FROM ${names.current}
+  const sql = `${whole} FROM ${names.current}
     INDEXED BY ${indexName(names, plan.place)} WHERE gone = 0${leading}${filters.sql}${place.sql}`;
   return plan.arms.map((arm) => ({ sql, values: [...arm, ...filters.values, ...place.values] }));
 };
 
+type Past = { readonly layout: Layout; readonly plan: Plan; readonly after: readonly Scalar[] };
+
 /** The first rows in force at an instant: found and sorted by their columns, only those that are shown are read whole. */
-const pastArm = (moment: Moment, plan: Plan, after: readonly Scalar[], limit: number): Sql => {
+const pastArm = ({ layout, plan, after }: Past, moment: Moment, limit: number): Sql => {
   const { table, times, from, alive } = moment;
   const [filters, place] = [filtersIn(plan.wanted), beyond(plan, after)];
-  const found = `SELECT id FROM ${from} WHERE ${alive.sql}${filters.sql}${place.sql}
-    ${orderedBy(plan.order.map(columnOf), plan)}`;
+  const found = `SELECT id FROM ${from} WHERE ${alive.sql}${filters.sql}${place.sql} ${orderedBy(plan)}`;
   return {
-    sql: `SELECT key, revision, ${times}, row${shown(plan)} FROM ${table} WHERE id IN (${found})`,
+    sql: `${wholeOf(layout, times, '0')} FROM ${table} WHERE id IN (${found})`,
     values: [...alive.values, ...filters.values, ...place.values, limit],
   };
 };
@@ -62,14 +62,11 @@ export const selectPage = (
   if (plan.wanted.some(([, values]) => values.length === 0)) return null;
   const arms = asOf
     ? momentsAt(layout, names, fieldsOf(plan.wanted), asOf).map((moment) =>
-        pastArm(moment, plan, after, limit),
+        pastArm({ layout, plan, after }, moment, limit),
       )
-    : liveArms(names, plan, after);
+    : liveArms(wholeOf(layout), names, plan, after);
   return {
-    sql: `${arms.map(({ sql }) => sql).join(' UNION ALL ')} ${orderedBy(
-      plan.order.map((_, place) => `o${place}`),
-      plan,
-    )}`,
+    sql: `${arms.map(({ sql }) => sql).join(' UNION ALL ')} ${orderedBy(plan)}`,
     values: [...arms.flatMap(({ values }) => values), limit],
   };
 };

@@ -1,5 +1,5 @@
 import type { Beside, Model, Row, Table } from '../projections.ts';
-import { decode, encode } from './encode.ts';
+import { decoded, encode } from './encode.ts';
 import type { Layout } from './tables.ts';
 import type { Writing } from './writing.ts';
 
@@ -34,7 +34,7 @@ export const besideOf = <R extends Row>(filled: Filled<R>): Beside<R> => {
       ),
     get: async (keys) => {
       const found = await writing.fetch(table, keys);
-      return new Map(found.map((stored) => [stored.key, decode<R>(stored)]));
+      return new Map(found.map((stored) => [stored.key, decoded<R>(layout, stored)]));
     },
     hash: async () => {
       await writing.settle(table);

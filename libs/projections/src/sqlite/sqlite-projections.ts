@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '@relais/kernel';
 import type { Beside, Commit, Model, Parked, Projections, Row } from '../projections.ts';
-import type { Stored } from './columns.ts';
 import { encode } from './encode.ts';
 import { layoutOf } from './layout.ts';
 import { LongReads } from './long-reads.ts';
@@ -15,7 +14,7 @@ import { startWriting, type Writing } from './writing.ts';
 /** Where one model stands; `generation` changes with a swap. */
 type Known = { readonly layout: Layout; readonly standing: Promise<Standing> };
 
-const parkedOf = (stored: Stored): Parked => ({ ...(stored as unknown as Parked) });
+const parkedOf = (found: object): Parked => ({ ...(found as Parked) });
 
 /** Read models in `projections.db`: one thread writes, everybody else reads what was committed. */
 class SqliteProjections implements Projections {

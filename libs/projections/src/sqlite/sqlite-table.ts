@@ -3,14 +3,13 @@ import { Fault, Invalid } from '@relais/kernel';
 import type { Filter, Instant, Model, Page, Query, Row, Table, Version } from '../projections.ts';
 import { countsOf } from './counting.ts';
 import { cursorsOf } from './cursor.ts';
-import type { Stored } from './columns.ts';
 import { decode } from './encode.ts';
 import { changesAfter } from './following.ts';
 import type { LongReads } from './long-reads.ts';
 import { snapshot, type Reading } from './reading.ts';
 import { scanFor } from './scanning.ts';
 import { selectPage } from './select.ts';
-import { namesOf, type Layout } from './tables.ts';
+import { columnsIn, namesOf, wholeOf, type Layout } from './tables.ts';
 
 /** What a table reads with. `generation` is asked for at each read: a swap changes it. */
 export type Source = {
@@ -42,10 +41,10 @@ const pageOf = async <R extends Row>(
   const select = selectPage(layout, namesOf(layout.name, generation), query as Query<Row>, after);
   if (!select) return { rows: [], cursors: [], more: false };
   const { sql, values } = select;
-  const found = query.asOf ? await longReads.all(sql, values) : reading.all(sql, ...values);
-  const shown = found.slice(0, query.first);
+  const found = query.asOf ? await longReads.rows(sql, values) : reading.rows(sql, ...values);
+  const shown = found.slice(0, query.first).map((stored) => decode<R>(layout, stored));
   return {
-    rows: shown.map((stored) => decode<R>(stored)),
+    rows: shown,
     cursors: shown.map(cursors.of),
     more: found.length > shown.length,
   };
@@ -53,11 +52,11 @@ const pageOf = async <R extends Row>(
 
 const getAll = <R extends Row>({ reading, layout }: Source, keys: readonly string[], generation: number) => {
   const { current } = namesOf(layout.name, generation);
-  const sql = `SELECT key, revision, happened, recorded, row FROM ${current} WHERE key = ?`;
+  const sql = `${wholeOf(layout)} FROM ${current} WHERE key = ?`;
   const found = new Map<string, Version<R>>();
   for (const key of keys) {
-    const stored = reading.get(sql, key);
-    if (stored) found.set(key, decode<R>(stored));
+    const [stored] = reading.rows(sql, key);
+    if (stored) found.set(key, decode<R>(layout, stored));
   }
   return found;
 };
@@ -65,13 +64,16 @@ const getAll = <R extends Row>({ reading, layout }: Source, keys: readonly strin
 const hashOf = async ({ folder, layout }: Source, generation: number): Promise<string> => {
   const { current, past, counts } = namesOf(layout.name, generation);
   const times = 'happened_from, happened_to, recorded_from, recorded_to';
+  const columns = columnsIn(layout);
   const hash = createHash('sha256');
   const sqls = [
-    `SELECT key, revision, happened, recorded, row FROM ${current} ORDER BY key`,
-    ...(layout.temporal ? [`SELECT key, revision, ${times}, row FROM ${past} ORDER BY key, revision`] : []),
+    `${wholeOf(layout)} FROM ${current} ORDER BY key`,
+    ...(layout.temporal
+      ? [`SELECT key, revision, ${times}${columns} FROM ${past} ORDER BY key, revision`]
+      : []),
     `SELECT counter, grouped, number FROM ${counts} ORDER BY counter, grouped`,
   ];
-  await snapshot(folder, sqls, (row: Stored) => hash.update(`${JSON.stringify(Object.values(row))}\n`));
+  await snapshot(folder, sqls, (row) => hash.update(`${JSON.stringify(Object.values(row))}\n`));
   return hash.digest('hex');
 };
 
@@ -83,7 +85,7 @@ const scanOf = async function* <R extends Row>(
   if (asOf && !layout.temporal) throw new Fault('not-temporal', `${layout.name} keeps no past`);
   const scan = scanFor(layout, namesOf(layout.name, await generation()), where, asOf);
   if (!scan) return;
-  for await (const rows of longReads.scan(scan)) yield rows.map((stored) => decode<R>(stored));
+  for await (const rows of longReads.scan(scan)) yield rows.map((stored) => decode<R>(layout, stored));
 };
 
 /** One model as it can be asked. */
@@ -99,7 +101,7 @@ export const tableOf = <R extends Row>(model: Model<R>, source: Source): Table<R
   changes: async (after, limit) =>
     changesAfter<R>(
       source.reading,
-      { model: model.name, generation: await source.generation() },
+      { layout: source.layout, generation: await source.generation() },
       after,
       limit,
     ),

@@ -1,4 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { FieldType } from '../projections.ts';
+
+/** A field as its column knows it; one that is `keyed` is looked up: its null is `nullColumn`. JSON is kept as text. */
+export type Column = { readonly field: string; readonly type: FieldType; readonly keyed: boolean };
 
 /** A model as the tables know it: plain data, so that it travels to the writer's thread. */
 export type Layout = {
@@ -7,11 +11,10 @@ export type Layout = {
   readonly name: string;
   readonly version: number;
   readonly temporal: boolean;
+  readonly followed: boolean;
   readonly indexes: readonly (readonly string[])[];
   readonly filters: readonly string[];
-  readonly fields: { readonly [field: string]: string };
-  /** The fields that have a column of their own. */
-  readonly columns: readonly { readonly field: string; readonly type: 'text' | 'number' }[];
+  readonly columns: readonly Column[];
   readonly counters: readonly { readonly counter: string; readonly fields: readonly string[] }[];
 };
 
@@ -35,6 +38,14 @@ export const namesOf = (model: string, generation: number): Names => {
 
 /** A field's column; the prefix keeps fields apart from the columns that every table has. */
 export const columnOf = (field: string): string => `"f_${field}"`;
+
+/** The columns of all fields, to be selected or inserted behind others. */
+export const columnsIn = ({ columns }: Layout): string =>
+  columns.map(({ field }) => `, ${columnOf(field)}`).join('');
+
+/** Selects all that `decode` needs; `times` are the two times as columns, `gone` is one too, or a number. */
+export const wholeOf = (layout: Layout, times = 'happened, recorded', gone = 'gone'): string =>
+  `SELECT key, revision, ${times}, ${gone}${columnsIn(layout)}`;
 
 /** The index that a declared one has become, on the live rows. */
 export const indexName = (names: Names, place: number): string =>
@@ -69,34 +80,46 @@ export const makeRoot = (db: DatabaseSync): void => db.exec(root);
 // No affinity for texts: the stand-in for null must stay the number that it is.
 const declared = ({ columns }: Layout): string =>
   columns
-    .map(({ field, type }) => `${columnOf(field)}${type === 'number' ? ' NUMERIC' : ''} NOT NULL,`)
-    .join(' ');
+    .map(({ field, type, keyed }) => {
+      const affinity = type === 'number' ? ' NUMERIC' : '';
+      return `, ${columnOf(field)}${affinity}${keyed ? ' NOT NULL' : ''}`;
+    })
+    .join('');
+
+const makeChanges = (db: DatabaseSync, layout: Layout, { changes }: Names): void =>
+  db.exec(`
+    CREATE TABLE ${changes} (
+      seq INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, gone INTEGER NOT NULL${columnsIn(layout)}
+    )
+  `);
+
+const makePast = (db: DatabaseSync, layout: Layout, { past }: Names): void =>
+  db.exec(`
+    CREATE TABLE ${past} (
+      id INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, happened_from INTEGER NOT NULL,
+      happened_to INTEGER NOT NULL, recorded_from INTEGER NOT NULL, recorded_to INTEGER NOT NULL,
+      happened_span INTEGER, recorded_span INTEGER${declared(layout)}
+    )
+  `);
 
 /** The tables of one generation, empty and without indexes. */
 const makeTables = (db: DatabaseSync, layout: Layout, names: Names): void => {
   db.exec(`
     CREATE TABLE ${names.current} (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, happened INTEGER NOT NULL,
-      recorded INTEGER NOT NULL, gone INTEGER NOT NULL, ${declared(layout)} row TEXT
+      recorded INTEGER NOT NULL, gone INTEGER NOT NULL${declared(layout)}
     );
-    CREATE TABLE ${names.changes} (seq INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, row TEXT);
     CREATE TABLE ${names.counts} (
       counter TEXT NOT NULL, grouped TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (counter, grouped)
     ) WITHOUT ROWID;
   `);
-  if (!layout.temporal) return;
-  db.exec(`
-    CREATE TABLE ${names.past} (
-      id INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, happened_from INTEGER NOT NULL,
-      happened_to INTEGER NOT NULL, recorded_from INTEGER NOT NULL, recorded_to INTEGER NOT NULL,
-      happened_span INTEGER, recorded_span INTEGER, ${declared(layout)} row TEXT NOT NULL
-    );
-  `);
+  if (layout.followed) makeChanges(db, layout, names);
+  if (layout.temporal) makePast(db, layout, names);
 };
 
 /** All columns are in it that a query may name: what is still in force may be half of all rows. */
 const currentIndex = (layout: Layout, lead: string, table: string): string => {
-  const others = layout.columns.filter(({ field }) => lead !== `${columnOf(field)}, `);
+  const others = layout.columns.filter(({ field, keyed }) => keyed && lead !== `${columnOf(field)}, `);
   const columns = ['happened', 'recorded', ...others.map(({ field }) => columnOf(field)), 'key'];
   return `CREATE INDEX ${timeIndexName(table, 'happened')} ON ${table} (${lead}${columns.join(', ')}) WHERE gone = 0`;
 };

@@ -17,6 +17,7 @@ export const tally: Model<Tally> = {
   indexes: [['tenant', 'events']],
   counters: { byStatus: ['tenant', 'status'] },
   temporal: true,
+  followed: true,
 };
 
 type Step = (row: Tally | null, data: unknown, stamp: { readonly tenant: string }) => Tally | null;

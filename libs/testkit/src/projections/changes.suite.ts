@@ -110,6 +110,19 @@ export const changes = (open: OpenProjections): void => {
       expect(await follow(projections, all[0]?.cursor ?? '')).toEqual(all.slice(1));
     });
 
+    it('is kept of followed models alone', async () => {
+      const projections = await fresh();
+      const model = { ...tray, name: 'unfollowed', followed: false };
+      await projections.commit({
+        ...{ processor: 'unfollowed', position: 1 },
+        writes: [{ model, versions: [{ ...version('a', 0), row: { title: 'Seen' } }] }],
+      });
+      expect((await projections.table(model).get(['a'])).get('a')?.row).toEqual({ title: 'Seen' });
+      await expect(projections.table(model).changes(null, 1)).rejects.toMatchObject({
+        ...{ name: 'Fault', code: 'not-followed' },
+      });
+    });
+
     it('shows nothing that cannot be read yet', async () => {
       const projections = await fresh();
       const cursor = await begin(projections);

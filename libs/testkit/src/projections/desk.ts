@@ -29,6 +29,7 @@ export const desk: Model<Desk> = {
   filters: ['holder'],
   counters: { byStatus: ['tenant', 'status'], byHolder: ['tenant', 'holder', 'status'], all: [] },
   temporal: true,
+  followed: true,
 };
 
 let numbers = 0;
@@ -47,6 +48,7 @@ export const tray: Model<{ readonly title: string }> = {
   indexes: [['title']],
   counters: {},
   temporal: false,
+  followed: true,
 };
 
 export const row = (more: Partial<Desk> = {}): Desk => ({
