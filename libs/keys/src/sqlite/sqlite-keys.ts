@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import type { Sealed, TenantId } from '@relais/contracts';
 import { Fault } from '@relais/kernel';
 import { tenantKey, type KeyId, type Keys } from '../keys.ts';
@@ -29,6 +29,7 @@ class SqliteKeys implements Keys {
   readonly #stored: StoredKeys;
   readonly #readied = new ReadiedKeys();
   readonly #writing: Writing;
+  readonly #blindings = new WeakMap<Buffer, KeyObject>();
 
   constructor(stored: StoredKeys, writing: Writing) {
     this.#stored = stored;
@@ -88,13 +89,8 @@ class SqliteKeys implements Keys {
   }
 
   async blind(tenant: TenantId, kind: string, value: string): Promise<string> {
-    const id = await this.ready([tenantKey(tenant)]);
-    // An index under a key that a crash loses would never be found again.
-    await this.keep(id);
-    const key = this.#stored.key(id);
-    if (!key) throw destroyed(id);
-    const blinding = Buffer.from(hkdfSync('sha256', key, '', 'relais.blind.v1', keyBytes));
-    return createHmac('sha256', blinding)
+    const key = await this.#lasting(tenantKey(tenant));
+    return createHmac('sha256', this.#blinding(key))
       .update(JSON.stringify([kind, value]))
       .digest('hex');
   }
@@ -104,6 +100,25 @@ class SqliteKeys implements Keys {
     // The last connection to leave empties the log, and a reading one could not.
     this.#stored.close();
     await this.#writing.close();
+  }
+
+  /** An index under a key that a crash loses would never be found again. */
+  async #lasting(id: KeyId): Promise<Buffer> {
+    const known = this.#stored.key(id);
+    if (known) return known;
+    await this.keep(await this.ready([id]));
+    const key = this.#stored.key(id);
+    if (!key) throw destroyed(id);
+    return key;
+  }
+
+  /** Deriving it costs more than all the rest of an index; it lives no longer than the key that it is derived from is held. */
+  #blinding(key: Buffer): KeyObject {
+    const known = this.#blindings.get(key);
+    if (known) return known;
+    const blinding = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'relais.blind.v1', keyBytes)));
+    this.#blindings.set(key, blinding);
+    return blinding;
   }
 
   /** What is stored goes before what is readied: it was first. Nothing is sealed under the master key itself. */
