@@ -33,25 +33,25 @@ const formatted = (format: string): ((text: string) => Shown) => {
 
 /**
  * UTC of a clock on the wall of a zone. Finding the offset costs five times as much as reading the text, so it is kept for each
- * day on which it does not change. An hour that the clock skips counts from before the change, an hour that it shows twice is
+ * midnight, and counts for a day at whose end it is the same. An hour that the clock skips counts from before the change, an hour that it shows twice is
  * the second one.
  */
 const inZone = (zone: string): ((at: DateTime) => number) => {
-  const offsets = new Map<number, number | null>();
+  const midnights = new Map<number, number>();
   const slowly = (at: DateTime): number => DateTime.fromObject(at.toObject(), { zone }).toMillis();
-  const offsetAt = (wall: number): number => wall - slowly(DateTime.fromMillis(wall, utc));
-  const ofDay = (number: number): number | null => {
-    const [first, last] = [offsetAt(number * day), offsetAt((number + 1) * day)];
-    const offset = first === last ? first : null;
-    offsets.set(number, offset);
+  const atMidnight = (number: number): number => {
+    const known = midnights.get(number);
+    if (known !== undefined) return known;
+    const wall = number * day;
+    const offset = wall - slowly(DateTime.fromMillis(wall, utc));
+    midnights.set(number, offset);
     return offset;
   };
   return (at) => {
     const wall = at.toMillis();
     const number = Math.floor(wall / day);
-    const known = offsets.get(number);
-    const offset = known === undefined ? ofDay(number) : known;
-    return offset === null ? slowly(at) : wall - offset;
+    const offset = atMidnight(number);
+    return offset === atMidnight(number + 1) ? wall - offset : slowly(at);
   };
 };
 
