@@ -4,6 +4,7 @@ import type { Translated } from './refusals.ts';
 export const answerTexts = {
   UNAUTHENTICATED: { en: 'A valid bearer token is needed.', fr: 'Un jeton d’accès valide est nécessaire.' },
   FORBIDDEN: { en: 'Your role may not do this.', fr: 'Votre rôle ne le permet pas.' },
+  NOT_FOUND: { en: 'There is no such ticket.', fr: 'Ce ticket n’existe pas.' },
   BUSY: {
     en: 'Others changed this at the same moment: try again.',
     fr: 'D’autres l’ont modifié au même moment : réessayez.',
@@ -30,6 +31,10 @@ export const limitTexts = {
   },
   aliases: { en: 'An operation has at most {most} aliases.', fr: 'Une opération a au plus {most} alias.' },
   fields: { en: 'An operation has at most {most} fields.', fr: 'Une opération a au plus {most} champs.' },
+  subscriptions: {
+    en: 'A connection has at most {most} subscriptions.',
+    fr: 'Une connexion a au plus {most} abonnements.',
+  },
 } as const satisfies Record<string, Translated>;
 
 export type Limit = keyof typeof limitTexts;
