@@ -12,14 +12,13 @@ export type Meters = {
   readonly operations: Counter<'kind' | 'outcome'>;
   /** How long an operation took, in seconds. */
   readonly seconds: Histogram<'kind'>;
+  /** Subscriptions that are open, by the way that they came. */
+  readonly live: Gauge<'transport'>;
+  readonly deliveries: Counter<'transport'>;
 };
 
-/** The meters of this process. */
-export const meters = (processors: Processors): Meters => {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'relais_' });
-  const registers = [registry];
-  // Read when they are asked for: a gauge never tells what was.
+/** Read when they are asked for: a gauge never tells what was. */
+const gaugeProcessors = (processors: Processors, registers: Registry[]): void => {
   new Gauge({
     name: 'relais_processor_parked_streams',
     help: 'Streams that wait for an operator, by processor',
@@ -38,6 +37,14 @@ export const meters = (processors: Processors): Meters => {
       for (const [processor, { standing }] of processors) this.set({ processor }, standing().position);
     },
   });
+};
+
+/** The meters of this process. */
+export const meters = (processors: Processors): Meters => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'relais_' });
+  const registers = [registry];
+  gaugeProcessors(processors, registers);
   return {
     registry,
     operations: new Counter({
@@ -50,6 +57,18 @@ export const meters = (processors: Processors): Meters => {
       name: 'relais_operation_seconds',
       help: 'Duration of operations',
       labelNames: ['kind'],
+      registers,
+    }),
+    live: new Gauge({
+      name: 'relais_live_subscriptions',
+      help: 'Subscriptions that are open',
+      labelNames: ['transport'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'relais_live_deliveries_total',
+      help: 'Results that subscriptions were given',
+      labelNames: ['transport'],
       registers,
     }),
   };

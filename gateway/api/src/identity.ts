@@ -2,6 +2,7 @@ import { roles, type Caller, type Role } from '@relais/contracts';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  decodeJwt,
   errors,
   jwtVerify,
   type JSONWebKeySet,
@@ -62,6 +63,13 @@ const callerOf = (payload: JWTPayload): Caller | null => {
   return Object.freeze({ ...said, actor: sub, roles: Object.freeze(said.roles), clients: scope });
 };
 
+const tokenOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
+
+/** Until when a token says that it is valid, in ms since 1970; nothing of it is verified. */
+export const validUntil = (authorization: string): number =>
+  (decodeJwt(tokenOf(authorization) ?? '').exp ?? 0) * 1_000;
+
 /** Reads `Authorization: Bearer …`; null for everything that is not a token to be believed. */
 export const identity = ({ issuer, audience, keys }: Trust) => {
   const jwks = keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys);
@@ -87,7 +95,7 @@ export const identity = ({ issuer, audience, keys }: Trust) => {
   };
 
   return async (authorization: string | undefined): Promise<Caller | null> => {
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
+    const token = tokenOf(authorization);
     return token ? (believed.get(token) ?? (await verify(token))) : null;
   };
 };

@@ -1,3 +1,4 @@
+export type * from './api.ts';
 export * from './health.ts';
 export * from './identity.ts';
 export * from './limits.ts';

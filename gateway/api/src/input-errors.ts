@@ -1,16 +1,27 @@
 import type {
   ApolloServerPlugin,
+  GraphQLRequest,
   GraphQLRequestContext,
   GraphQLRequestContextWillSendResponse,
 } from '@apollo/server';
 import type { Asking, Log } from '@relais/nest';
-import { getOperationAST, Kind, GraphQLError, type ASTNode, type GraphQLFormattedError } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type ASTNode,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { isReason, type Flaw } from './flaws.ts';
 import { givenAt, pathOf } from './located.ts';
 import { flawsOfVariables, operationOf, type Operation } from './operation.ts';
 import { flawed, sayCode, sayFlaw, sayLimit, type Saying } from './sayings.ts';
 
-type Asked = GraphQLRequestContext<Asking>;
+/** What is known of a request, whichever way it came. */
+export type Asked = Pick<GraphQLRequestContext<Asking>, 'schema' | 'document' | 'contextValue'> & {
+  readonly request: Pick<GraphQLRequest, 'operationName' | 'variables'>;
+};
 
 const nodeOf = ({ document, request }: Asked) => document && getOperationAST(document, request.operationName);
 
@@ -20,7 +31,7 @@ const operationIn = (asked: Asked): Operation | null => {
 };
 
 /** All that is bad in the values of a request, in the document and in its variables. */
-const flawsOf = (asked: Asked): readonly Flaw[] => {
+export const flawsOf = (asked: Asked): readonly Flaw[] => {
   const node = nodeOf(asked);
   const operation = operationIn(asked);
   if (!node || !operation) return [];
@@ -60,8 +71,8 @@ const sayFailure = ({ contextValue }: Asked, original: Error | undefined, log: L
 const isProtocol = ({ extensions }: GraphQLFormattedError): boolean =>
   String(extensions?.['code']).startsWith('PERSISTED_QUERY');
 
-/** An error as Apollo would answer it, and as it was thrown. */
-type Failed = { readonly error: GraphQLFormattedError; readonly original: GraphQLError | undefined };
+/** An error as it would be answered, and as it was thrown. */
+export type Failed = { readonly error: GraphQLFormattedError; readonly original: GraphQLError | undefined };
 
 /** Apollo gives some errors that the caller made a status, and no code. */
 const coded = ({ error, original }: Failed): GraphQLFormattedError => {
@@ -95,6 +106,21 @@ const isToldBy = (flaws: readonly Flaw[], { error, original }: Failed): boolean 
 const isOfDocument = ({ error: { extensions } }: Failed): boolean =>
   extensions?.['code'] === 'GRAPHQL_VALIDATION_FAILED';
 
+/** What is told of the errors of a request, in the language of the caller; `before` are flaws that were found before it was executed. */
+export const tellErrors = (
+  asked: Asked,
+  failed: readonly Failed[],
+  before: readonly Flaw[],
+  log: Log,
+): GraphQLFormattedError[] => {
+  const flaws = failed.some(isOfDocument) ? flawsOf(asked) : before;
+  const rest = flaws.length > 0 ? failed.filter((one) => !isToldBy(flaws, one)) : failed;
+  return [
+    ...flaws.map((flaw) => flawed(flaw, asked.contextValue.language).toJSON()),
+    ...rest.map(inLanguage(asked, log)),
+  ];
+};
+
 const answer = (
   asked: GraphQLRequestContextWillSendResponse<Asking>,
   before: readonly Flaw[],
@@ -103,12 +129,7 @@ const answer = (
   const { body } = asked.response;
   if (body.kind !== 'single' || !body.singleResult.errors) return;
   const failed = body.singleResult.errors.map((error, place) => ({ error, original: asked.errors?.[place] }));
-  const flaws = failed.some(isOfDocument) ? flawsOf(asked) : before;
-  const rest = flaws.length > 0 ? failed.filter((one) => !isToldBy(flaws, one)) : failed;
-  body.singleResult.errors = [
-    ...flaws.map((flaw) => flawed(flaw, asked.contextValue.language).toJSON()),
-    ...rest.map(inLanguage(asked, log)),
-  ];
+  body.singleResult.errors = tellErrors(asked, failed, before, log);
 };
 
 /** Ends a request before it is executed; what is told of it is said when the answer is sent. */
@@ -124,7 +145,13 @@ export const inputErrors = (log: Log): ApolloServerPlugin<Asking> => ({
     let flaws: readonly Flaw[] = [];
     return {
       didResolveOperation: async (asked) => {
-        if (!nodeOf(asked)) throw refused('OPERATION_RESOLUTION_FAILURE', 'No operation has the given name.');
+        const node = nodeOf(asked);
+        if (!node) throw refused('OPERATION_RESOLUTION_FAILURE', 'No operation has the given name.');
+        if (node.operation === OperationTypeNode.SUBSCRIPTION)
+          throw refused(
+            'BAD_REQUEST',
+            'Subscriptions come over a WebSocket at /graphql or POST /graphql/stream.',
+          );
         flaws = flawsOf(asked);
         if (flaws.length > 0) throw refused('BAD_USER_INPUT', 'A value is bad.');
       },

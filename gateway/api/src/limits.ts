@@ -10,6 +10,8 @@ import {
 
 /** What one operation may ask for; each refusal names the limit. */
 export const limits = {
+  /** Of a request or a message, in bytes. */
+  body: 256 * 1024,
   tokens: 1_000,
   /** The usual question of tools for the whole schema has 15 levels. */
   depth: 16,
@@ -17,6 +19,8 @@ export const limits = {
   fields: 400,
   page: 100,
   rootFields: 10,
+  /** Of one connection, at the same time. */
+  subscriptions: 50,
 } as const;
 
 const tooMuch = (what: string, most: number): GraphQLError =>

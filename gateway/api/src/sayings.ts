@@ -31,6 +31,7 @@ const most: { readonly [limit in keyof typeof limitTexts]: number } = {
   'root fields': limits.rootFields,
   aliases: limits.aliases,
   fields: limits.fields,
+  subscriptions: limits.subscriptions,
 };
 
 const isLimit = (limit: unknown): limit is keyof typeof most =>

@@ -1,59 +1,22 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { answerTexts, type Caller, type Language } from '@relais/contracts';
-import type { Asking, Log } from '@relais/nest';
+import type { Asking } from '@relais/nest';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { Api } from './api.ts';
+import { askingOf, toldBy } from './asking.ts';
 import type { Meters } from './health.ts';
 import { inputErrors } from './input-errors.ts';
 import { limits, operationLimits } from './limits.ts';
-import type { Routes } from './routes.ts';
-import type { Federation } from './subgraphs.ts';
+import { liveRoutes } from './live/routes.ts';
 
 @Module({})
 class ApiModule {}
-
-/** What the gateway needs to answer. */
-export type Api = {
-  readonly federation: Federation;
-  readonly whois: (authorization: string | undefined) => Promise<Caller | null>;
-  readonly production: boolean;
-  readonly log: Log;
-  readonly routes: readonly Routes[];
-  readonly meters: Meters;
-};
-
-const languageOf = (header: string | undefined): Language =>
-  header?.trim().toLowerCase().startsWith('fr') ? 'fr' : 'en';
-
-const traceparent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** The trace of a request: the one it came with (W3C Trace Context), or a new one. */
-const correlationOf = (request: FastifyRequest): string =>
-  traceparent.exec(String(request.headers['traceparent'] ?? ''))?.[1] ?? randomUUID().replaceAll('-', '');
-
-const askingOf =
-  (whois: Api['whois']) =>
-  async (request: FastifyRequest): Promise<Asking> => {
-    const caller = await whois(request.headers.authorization);
-    const language = languageOf(request.headers['accept-language']);
-    if (!caller)
-      throw new GraphQLError(answerTexts.UNAUTHENTICATED[language], {
-        extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-      });
-    return Object.freeze({
-      caller,
-      language,
-      correlation: correlationOf(request),
-      notices: new Set<string>(),
-    });
-  };
 
 /** Notices become extensions of the answer. */
 const notices: ApolloServerPlugin<Asking> = {
@@ -88,7 +51,7 @@ const metered = ({ operations, seconds }: Meters): ApolloServerPlugin<Asking> =>
 
 /** The gateway's HTTP application, not yet listening. */
 export const serveApi = async (api: Api): Promise<NestFastifyApplication> => {
-  const adapter = new FastifyAdapter({ bodyLimit: 256 * 1024, trustProxy: false });
+  const adapter = new FastifyAdapter({ bodyLimit: limits.body, trustProxy: false });
   const application = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, {
     logger: ['error', 'warn'],
     abortOnError: false,
@@ -112,11 +75,16 @@ export const serveApi = async (api: Api): Promise<NestFastifyApplication> => {
     ],
   });
   await apollo.start();
+  const context = async ({ headers }: FastifyRequest): Promise<Asking> => {
+    const asking = await askingOf(api.whois, toldBy(headers));
+    if (!(asking instanceof GraphQLError)) return asking;
+    throw new GraphQLError(asking.message, { extensions: { ...asking.extensions, http: { status: 401 } } });
+  };
   fastify.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    handler: fastifyApolloHandler(apollo as never, { context: askingOf(api.whois) as never }) as never,
+    handler: fastifyApolloHandler(apollo as never, { context: context as never }) as never,
   });
-  for (const route of api.routes) await route(fastify as unknown as FastifyInstance);
+  for (const route of [...api.routes, liveRoutes(api)]) await route(fastify as unknown as FastifyInstance);
   return application;
 };

@@ -3,14 +3,17 @@ import { Fault } from '@relais/kernel';
 import { mask, withScalars, type Asking, type Log, type Subgraph } from '@relais/nest';
 import { composeServices } from '@theguild/federation-composition';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { eachOf, type Results } from './results.ts';
 import {
   buildSchema,
   execute,
   getOperationAST,
   OperationTypeNode,
   parse,
+  subscribe,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
 
@@ -28,20 +31,29 @@ export const compose = (
   return { supergraph: composed.supergraphSdl, api: composed.publicSdl };
 };
 
-type Run = { readonly document: DocumentNode; readonly variables?: unknown; readonly context?: unknown };
+type Run = {
+  readonly document: DocumentNode;
+  readonly variables?: unknown;
+  readonly context?: unknown;
+  readonly operationType?: string;
+};
 
 /** Executes on a schema of this process: no HTTP in between. Failures are masked where they happen. */
 const inProcess =
   (schema: GraphQLSchema, log: Log) =>
-  async ({ document, variables, context }: Run): Promise<ExecutionResult> => {
+  async ({ document, variables, context, operationType }: Run): Promise<ExecutionResult | Results> => {
     const asking = context as Asking;
-    const result = await execute({
-      schema,
-      document,
-      contextValue: asking,
+    const masked = (result: ExecutionResult): ExecutionResult =>
+      result.errors ? { ...result, errors: result.errors.map(mask(asking.correlation, log)) } : result;
+    const run = {
+      ...{ schema, document, contextValue: asking },
       variableValues: (variables ?? null) as Record<string, unknown> | null,
-    });
-    return result.errors ? { ...result, errors: result.errors.map(mask(asking.correlation, log)) } : result;
+    };
+    if (operationType !== OperationTypeNode.SUBSCRIPTION) return masked(await execute(run));
+    const results = await subscribe(run);
+    // The executor would show the data of the delivery before for one that has none.
+    const whole = (result: ExecutionResult) => masked({ ...result, data: result.data ?? {} });
+    return 'next' in results ? eachOf(results as Results, whole) : masked(results);
   };
 
 /** The public schema, and what executes an operation on it by asking each subgraph for its part. */
@@ -54,6 +66,16 @@ export type Federation = {
     variables: { readonly [name: string]: unknown },
     asking: Asking,
   ) => Promise<ExecutionResult>;
+  /** Results of a subscription, one at a time as they are asked for; a single one when it was refused. */
+  readonly subscribe: (subscription: Subscription) => Promise<ExecutionResult | Results>;
+};
+
+/** A subscription that was found valid. */
+export type Subscription = {
+  readonly document: DocumentNode;
+  readonly operationName?: string | undefined;
+  readonly variables: { readonly [name: string]: unknown };
+  readonly asking: Asking;
 };
 
 type Handler = Awaited<ReturnType<typeof unifiedGraphHandler>>;
@@ -92,6 +114,22 @@ const gatewayOf = ({ executor }: Handler, apiSchema: GraphQLSchema, coreSupergra
   };
 };
 
+/** The executor keeps one list of errors for all results of a subscription: emptied each time, each result tells its own. */
+const taken = ({ errors, ...result }: ExecutionResult): ExecutionResult => {
+  const own = (errors as GraphQLError[] | undefined)?.splice(0) ?? [];
+  return own.length > 0 ? { ...result, errors: own } : result;
+};
+
+const subscribing =
+  ({ executor }: Handler): Federation['subscribe'] =>
+  async ({ document, operationName, variables, asking }) => {
+    const results = (await executor?.({
+      ...{ document, variables, context: asking, operationType: OperationTypeNode.SUBSCRIPTION },
+      ...(operationName ? { operationName } : {}),
+    })) as ExecutionResult | Results;
+    return 'next' in results ? eachOf(results, taken) : results;
+  };
+
 /** Plans on the composed supergraph and executes in this process. */
 export const federate = async (subgraphs: readonly Subgraph[], log: Log): Promise<Federation> => {
   const { supergraph, api } = compose(subgraphs);
@@ -102,5 +140,8 @@ export const federate = async (subgraphs: readonly Subgraph[], log: Log): Promis
     const operationType = getOperationAST(document)?.operation ?? OperationTypeNode.QUERY;
     return (await handler.executor?.({ document, variables, context, operationType })) as ExecutionResult;
   };
-  return { api: apiSchema, gateway: gatewayOf(handler, apiSchema, supergraph), ask };
+  return {
+    ...{ api: apiSchema, ask, subscribe: subscribing(handler) },
+    gateway: gatewayOf(handler, apiSchema, supergraph),
+  };
 };
