@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const folder = 'gateway/api/schema';
-const services = ['intake', 'triage', 'escalation', 'satisfaction', 'history'];
+const services = ['intake', 'triage', 'escalation', 'knowledge', 'satisfaction', 'history'];
 const run = promisify(execFile);
 
 /**

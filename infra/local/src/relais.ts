@@ -7,6 +7,7 @@ import { history } from '@relais/history';
 import { intake } from '@relais/intake';
 import { Fault } from '@relais/kernel';
 import { openKeys } from '@relais/keys';
+import { knowledge } from '@relais/knowledge';
 import { Histories, subgraph, type Directory, type Ports, type Subgraph } from '@relais/nest';
 import { openProjections } from '@relais/projections';
 import { satisfaction } from '@relais/satisfaction';
@@ -79,7 +80,7 @@ export const openPorts = async (
 };
 
 /** The services in this process. */
-export const services = [intake, triage, escalation, satisfaction, history] as const;
+export const services = [intake, triage, escalation, knowledge, satisfaction, history] as const;
 
 /** Starts every service on the same ports. */
 export const startServices = async (ports: Ports): Promise<readonly Subgraph[]> => {

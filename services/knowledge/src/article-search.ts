@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ticket } from '@relais/contracts';
 import { Invalid } from '@relais/kernel';
@@ -14,8 +15,11 @@ const mostKnown = 10;
 /** The rank and the id of the last article of a former page. */
 type Place = Pick<Found, 'rank'> & { readonly id: string };
 
-const cursorOf = ({ rank, article: { id } }: Found): string =>
-  Buffer.from(JSON.stringify([rank, id])).toString('base64url');
+/** What a cursor is good for: the pages of one question. */
+const printOf = (...asked: readonly unknown[]): string => hash('sha256', JSON.stringify(asked)).slice(0, 16);
+
+const cursorOf = (print: string, { rank, article: { id } }: Found): string =>
+  Buffer.from(JSON.stringify([print, rank, id])).toString('base64url');
 
 const parsed = (text: string): unknown => {
   try {
@@ -25,13 +29,14 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Ranks are scores when words are looked for, instants when not: a cursor of the one says nothing to the other. */
-const placeOf = (cursor: string, byTime: boolean): Place => {
-  const place = parsed(Buffer.from(cursor, 'base64url').toString());
-  const [rank, id] = Array.isArray(place) ? (place as readonly unknown[]) : [];
-  if (typeof rank !== (byTime ? 'string' : 'number') || typeof id !== 'string')
+const isRank = (rank: unknown): rank is Found['rank'] => typeof rank === 'string' || typeof rank === 'number';
+
+const placeOf = (cursor: string, print: string): Place => {
+  const read = parsed(Buffer.from(cursor, 'base64url').toString());
+  const [mark, rank, id] = Array.isArray(read) ? (read as readonly unknown[]) : [];
+  if (mark !== print || !isRank(rank) || typeof id !== 'string')
     throw new Invalid('after-unreadable', 'after', 'this cursor was not given by a former page');
-  return { rank: rank as Found['rank'], id };
+  return { rank, id };
 };
 
 const behind = (found: readonly Found[], { rank, id }: Place): readonly Found[] =>
@@ -81,13 +86,15 @@ export class ArticleSearch {
 
   async page(asking: Asking, { filter, first, after }: ArticlesArgs): Promise<ArticlePage> {
     checkPage(first);
-    const words = filter.text ?? undefined;
-    const shelf = await this.#shelves.of(asking.caller.tenant);
-    const found = shelf.find({ words, fits: fitting(filter, holds(asking.caller, writers)) });
-    const left = after == null ? found : behind(found, placeOf(after, words === undefined));
+    const { tenant } = asking.caller;
+    const writes = holds(asking.caller, writers);
+    const print = printOf(tenant, writes, filter);
+    const shelf = await this.#shelves.of(tenant);
+    const found = shelf.find({ words: filter.text ?? undefined, fits: fitting(filter, writes) });
+    const left = after == null ? found : behind(found, placeOf(after, print));
     const page = left.slice(0, first);
     const last = left.length > first ? page.at(-1) : undefined;
-    return { nodes: await this.#shown(asking, page), next: last ? cursorOf(last) : null };
+    return { nodes: await this.#shown(asking, page), next: last ? cursorOf(print, last) : null };
   }
 
   /** The published known failures that fit a ticket: the best match first, then those of its category that share no word with it. */

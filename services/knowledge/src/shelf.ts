@@ -25,7 +25,7 @@ export type Shelf = {
   readonly size: () => number;
 };
 
-/** So many articles stand on a shelf, about 10 KB each: of more, those changed last. */
+/** So many articles stand on a shelf, some 13 KB for one of 240 words: of more, those changed last. */
 export const mostShelved = 5_000;
 
 /** So many different words of a ticket are looked for. */
@@ -49,6 +49,9 @@ const inOrder = (one: Found, other: Found): number => {
   return one.article.id < other.article.id ? -1 : 1;
 };
 
+/** What is typed into a search is misspelt and half written; of the many words of a ticket enough are right. */
+const isTyped = (words: readonly string[]): boolean => words.length <= 8;
+
 const indexed = (): MiniSearch<Page> =>
   new MiniSearch<Page>({
     fields: ['title', 'symptoms', 'steps'],
@@ -56,9 +59,9 @@ const indexed = (): MiniSearch<Page> =>
     processTerm: wordOf,
     searchOptions: {
       boost: { title: 2, symptoms: 2 },
-      // Callers and agents misspell; a short word with another letter is another word.
-      fuzzy: (word) => (word.length > 5 ? 1 : false),
-      prefix: (word) => word.length > 3,
+      // A short word with another letter is another word.
+      fuzzy: (word, _, all) => (isTyped(all) && word.length > 5 ? 1 : false),
+      prefix: (word, _, all) => isTyped(all) && word.length > 3,
     },
   });
 
@@ -99,10 +102,10 @@ const put = (stock: Stock, id: string, row: ArticleRow | null): void => {
 
 const match = ({ words, articles }: Stock, text: string, { fits, favour }: Wanted): readonly Found[] => {
   const told = [...new Set(wordsIn(text).filter((word) => wordOf(word)))].slice(0, mostWords).join(' ');
-  const hits = words.search(told, {
-    filter: ({ id }) => fits(articles.get(id as string) as Shelved),
-    boostDocument: (id) => favour?.(articles.get(id as string) as Shelved) ?? 1,
-  });
+  const worth = (article: Shelved | undefined): number =>
+    article && fits(article) ? (favour?.(article) ?? 1) : 0;
+  // What is worth nothing is left out before it is scored.
+  const hits = words.search(told, { boostDocument: (id) => worth(articles.get(id as string)) });
   return hits.flatMap(({ id, score }) => {
     const article = articles.get(id as string);
     return article ? [{ article, rank: score }] : [];

@@ -25,7 +25,7 @@ const schemaOf = (name: string): GraphQLSchema => {
 };
 
 const foreigners = ['noah@borealis', 'root@borealis', 'oscar@acme', 'odile@acme', 'victor@acme'] as const;
-const services = ['intake', 'triage', 'escalation', 'satisfaction', 'history'] as const;
+const services = ['intake', 'triage', 'escalation', 'knowledge', 'satisfaction', 'history'] as const;
 const pairs = services.flatMap((service) => foreigners.map((foreigner) => [service, foreigner] as const));
 
 /** What a service answers for its own part of a ticket, past the gateway. */
@@ -137,6 +137,11 @@ describe('a resolver without its scope check', () => {
     ['escalation', 'Query', 'defects', 'after'],
     ['escalation', 'Mutation', 'recordFix', 'input.defectId'],
     ['escalation', 'Mutation', 'cancelVisit', 'input.ticketId'],
+    ['knowledge', 'Query', 'article', 'id'],
+    ['knowledge', 'Query', 'articles', 'filter.product'],
+    ['knowledge', 'Query', 'articles', 'after'],
+    ['knowledge', 'Mutation', 'useArticle', 'input.ticketId'],
+    ['knowledge', 'Mutation', 'retireArticle', 'input.articleId'],
     ['satisfaction', 'Query', 'surveys', 'filter.client'],
     ['satisfaction', 'Mutation', 'answerSurvey', 'input.surveyId'],
     ['satisfaction', 'Mutation', 'decideImprovement', 'input.improvementId'],

@@ -13,6 +13,9 @@ export type Person = { readonly id: string; readonly mail: string; readonly phon
 const answered: { readonly [field: string]: string } = {
   registerPerson: 'person { id }',
   proposeImprovement: 'improvement { id }',
+  draftArticle: 'article { id }',
+  submitArticle: 'article { id }',
+  publishArticle: 'article { id }',
 };
 
 /** Sends a command that has to be granted, and gives what it answers. */
@@ -111,6 +114,26 @@ const improvement = { title: 'Rappeler', proposal: 'Rappeler qui a attendu une h
 export const propose = async (world: World, caller: Caller): Promise<string> => {
   const done = await send(world, caller, 'proposeImprovement', improvement);
   return (done['improvement'] as { readonly id: string }).id;
+};
+
+/** Writes an article about a product, which somebody else publishes. */
+export const publish = async (world: World, tenant: string, product: string): Promise<string> => {
+  const author = deskOf(tenant, 'author');
+  const text = {
+    ...{
+      kind: 'KNOWN_FAILURE',
+      title: 'Pilote désinstallé',
+      symptoms: ['Plus rien ne sort'],
+      language: 'FR',
+    },
+    ...{ category: 'impression', products: [demoId('product', tenant, product)] },
+    steps: [{ technical: 'Réinstaller le pilote.', plain: 'On le remet.' }],
+  };
+  const { article } = await send(world, author, 'draftArticle', text);
+  const articleId = (article as { readonly id: string }).id;
+  await send(world, author, 'submitArticle', { articleId });
+  await send(world, deskOf(tenant, 'reviewer'), 'publishArticle', { articleId });
+  return articleId;
 };
 
 /** The survey that the closing of a ticket has sent. */

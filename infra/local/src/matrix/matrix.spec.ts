@@ -19,8 +19,10 @@ afterAll(() => world.close());
 
 const boss = deskOf('acme', 'sofia');
 
-/** Products, agents and proposals are the whole provider's. */
-const ofProvider: readonly Named[] = ['product', 'agent', 'improvement', 'improvementCursor'];
+/** Products, agents, articles and proposals are the whole provider's. */
+const ofProvider: readonly Named[] = [
+  ...(['product', 'agent', 'article', 'articleCursor', 'improvement', 'improvementCursor'] as const),
+];
 const ofClient: readonly Named[] = [...ofProvider, 'client', 'queue', 'cursor', 'surveyCursor'];
 
 /** A requester opens tickets for themselves, whomever they name. */

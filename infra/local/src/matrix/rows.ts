@@ -20,6 +20,8 @@ export type Named =
   | 'surveyCursor'
   | 'improvement'
   | 'improvementCursor'
+  | 'article'
+  | 'articleCursor'
   | 'place';
 
 type Fields = { readonly [name: string]: unknown };
@@ -50,6 +52,10 @@ const terms = {
   calendar: { zone: 'Europe/Paris', slots: week, holidays: [] },
   matrix: { high: urgencies, medium: urgencies, low: urgencies },
 };
+const article = {
+  ...{ kind: 'KNOWN_FAILURE', title: 'Plus rien ne sort', symptoms: [], category: 'impression' },
+  ...{ language: 'FR', steps: [{ technical: 'Réinstaller le pilote.', plain: 'On le remet.' }] },
+};
 const opening = { kind: 'INCIDENT', channel: 'PHONE', subject: 'Plus rien ne sort' };
 
 /** Every root field of the graph. What ends things for good comes last. */
@@ -77,6 +83,8 @@ export const rows: readonly Row[] = [
   { field: 'queueCounts', names: {}, optional: { queues: 'queue' } },
   { field: 'handOvers', names: {}, optional: { queue: 'specialists', after: 'handOverCursor' } },
   { field: 'defects', names: {}, optional: { product: 'product', after: 'defectCursor' } },
+  { field: 'article', names: { id: 'article' } },
+  { field: 'articles', names: {}, optional: { 'filter.product': 'product', after: 'articleCursor' } },
   { field: 'kpis', names: {} },
   { field: 'surveys', names: {}, optional: { 'filter.client': 'client', after: 'surveyCursor' } },
   { field: 'improvements', names: {}, optional: { after: 'improvementCursor' } },
@@ -116,8 +124,21 @@ export const rows: readonly Row[] = [
     names: { 'input.ticketId': 'ticket', 'input.agentId': 'agent' },
   },
   command('answerFilterQuestion', { question: 'Voyant ?', answer: 'Rouge.' }),
-  command('recordDiagnosis', { words: 'Bourrage.' }),
-  command('tryStep', { step: 'Ouvrir le capot', outcome: 'NO_EFFECT' }),
+  {
+    field: 'recordDiagnosis',
+    arguments: { input: { words: 'Bourrage.', article: { version: 1 } } },
+    names: { 'input.ticketId': 'ticket', 'input.article.articleId': 'article' },
+  },
+  {
+    field: 'tryStep',
+    arguments: { input: { outcome: 'NO_EFFECT', article: { version: 1, place: 1 } } },
+    names: { 'input.ticketId': 'ticket', 'input.article.articleId': 'article' },
+  },
+  {
+    field: 'useArticle',
+    arguments: { input: { version: 1, helped: true } },
+    names: { 'input.ticketId': 'ticket', 'input.articleId': 'article' },
+  },
   command('offerHandOver', { queue: 'lumen-2', expected: 'Un avis.' }),
   command('acceptHandOver'),
   command('returnHandOver', { reason: 'WRONG_QUEUE', advice: 'Voir le réseau.' }),
@@ -157,6 +178,15 @@ export const rows: readonly Row[] = [
     arguments: { input: { decision: 'ACCEPTED', reason: 'Essayons.' } },
     names: { 'input.improvementId': 'improvement' },
   },
+  {
+    field: 'draftArticle',
+    arguments: { input: article },
+    names: { 'input.products': 'product' },
+    optional: { 'input.articleId': 'article' },
+  },
+  { field: 'submitArticle', names: { 'input.articleId': 'article' } },
+  { field: 'publishArticle', names: { 'input.articleId': 'article' } },
+  { field: 'retireArticle', names: { 'input.articleId': 'article' } },
   {
     field: 'registerPerson',
     arguments: { input: { name: 'Paule', language: 'FR' } },

@@ -7,6 +7,7 @@ import {
   offer,
   openTicket,
   propose,
+  publish,
   relay,
   send,
   surveyOf,
@@ -21,7 +22,7 @@ export type Things = { readonly [named in Exclude<Named, 'place'>]: string };
 
 type Cursors = Pick<
   Things,
-  'cursor' | 'handOverCursor' | 'defectCursor' | 'surveyCursor' | 'improvementCursor'
+  'cursor' | 'handOverCursor' | 'defectCursor' | 'surveyCursor' | 'improvementCursor' | 'articleCursor'
 >;
 
 /** What comes after the first row of each list. */
@@ -37,6 +38,7 @@ const cursorsOf = async (world: World, caller: Caller): Promise<Cursors> => {
     defectCursor: await after('defects'),
     surveyCursor: await after('surveys'),
     improvementCursor: await after('improvements'),
+    articleCursor: await after('articles'),
   };
 };
 
@@ -63,6 +65,7 @@ const noCursors = {
   defectCursor: '',
   surveyCursor: '',
   improvementCursor: '',
+  articleCursor: '',
 };
 
 type Wish = { readonly agent: string; readonly reference: string; readonly lived: boolean };
@@ -82,6 +85,7 @@ const make = async (world: World, opened: Opened, { agent, reference, lived }: W
     ...{ ...relayed, specialists: `${client}-2`, product: demoId('product', tenant, product), ...noCursors },
     survey: lived ? await surveyOf(world, caller, id) : '',
     improvement: await propose(world, caller),
+    article: await publish(world, tenant, product),
   };
 };
 
@@ -115,8 +119,9 @@ export const makeThings = async (world: World): Promise<Everything> => {
     await offer(world, rose, 'noah', id);
   }
   const tenant = await make(world, rose, { agent: 'noah', reference: 'EXT-3', lived: true });
-  // A list of one proposal has no second page.
+  // A list of one proposal or of one article has no second page.
   await propose(world, deskOf('borealis', 'noah'));
+  await publish(world, 'borealis', 'f5');
   const here = await cursorsOf(world, deskOf('acme', 'sofia'));
   const there = await cursorsOf(world, deskOf('borealis', 'sara'));
   return {
@@ -160,6 +165,6 @@ export const nowhere: Things = {
   ...{ ticket: randomUUID(), client: randomUUID(), person: randomUUID(), product: randomUUID() },
   ...{ agent: 'nobody', queue: 'nowhere-1', reference: 'EXT-none', number: 'R-9999999' },
   ...{ ...noCursors, survey: randomUUID(), improvement: randomUUID() },
-  ...{ defect: randomUUID(), visit: randomUUID(), specialists: 'nowhere-2' },
+  ...{ article: randomUUID(), defect: randomUUID(), visit: randomUUID(), specialists: 'nowhere-2' },
   ...{ mail: 'nobody@nowhere.example', phone: '+33142278999' },
 };
