@@ -21,6 +21,7 @@ import { seedCallers, seedDemo } from './demo/seed.ts';
 import { directoryOf } from './directory.ts';
 import { importRoutes } from './operator/import.ts';
 import type { Operator } from './operator/operator.ts';
+import { rebuildRoutes } from './operator/rebuild.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { openPorts, startServices } from './relais.ts';
 import type { Settings } from './settings.ts';
@@ -118,6 +119,7 @@ type Demo = { readonly issuer: DemoIssuer; readonly imported: ImportedAccounts }
 const routesOf = (operator: Operator, ports: Ports, demo: Demo | null): readonly Routes[] => [
   operatorRoutes(operator),
   importRoutes(operator, { ports, addAccounts: demo?.imported.add ?? null }),
+  rebuildRoutes(operator, ports),
   ...(demo ? [demoRoutes(demo.issuer, demo.imported)] : []),
 ];
 

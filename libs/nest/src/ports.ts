@@ -2,7 +2,7 @@ import type { AgentId, TenantId } from '@relais/contracts';
 import type { EventStore } from '@relais/event-store';
 import type { Keys } from '@relais/keys';
 import type { Projections } from '@relais/projections';
-import type { Bus, Running } from '@relais/bus';
+import type { Bus, Running, RunningProjection } from '@relais/bus';
 import type { Histories } from './histories.ts';
 
 /** What the issuer's directory knows of an agent. */
@@ -21,7 +21,7 @@ export type Ports = {
   readonly bus: Bus;
   readonly directory: Directory;
   /** What runs behind the services, by name: they add themselves; health, metrics and the operator look. */
-  readonly processors: Map<string, Pick<Running, 'standing'> & Partial<Running>>;
+  readonly processors: Map<string, Pick<Running, 'standing'> & Partial<RunningProjection>>;
   /** The instant, ISO 8601 UTC with milliseconds. */
   readonly clock: () => string;
   /** The IANA zone in which days begin for figures over a period, unless a caller names another one. */
