@@ -45,13 +45,16 @@ const show = async (asOf: string | null, ask: Ask = asks.ada): Promise<Shown | n
   return dataOf(await ask(source, { id: ticketId, asOf }))['ticket'] as Shown | null;
 };
 
-/** A closing is answered by its survey a moment later: what is shown at once may have it or not. */
-const later = ['Ticket.survey'];
+/** A closing is answered by its survey a moment later, and what others know is that of now: both may differ when read again. */
+const later = ['Ticket.survey', 'Ticket.knownFailures', 'Ticket.similarTickets'];
+
+/** What no requester sees. */
+const inside = ['notes', 'proof', 'deadlines', 'escalations', 'dossier', 'defects', 'articlesUsed'];
 
 /** What each account may see of the ticket that its command left. */
 const selections = (): { readonly [account in Account]: string } => ({
   nadia: everything,
-  remi: whole(schema, 'Ticket', { without: [...later, 'Ticket.notes', 'Ticket.proof', 'Ticket.deadlines'] }),
+  remi: whole(schema, 'Ticket', { without: [...later, ...inside.map((field) => `Ticket.${field}`)] }),
 });
 
 const step = async (account: Account, field: string, input: object): Promise<Stop> => {

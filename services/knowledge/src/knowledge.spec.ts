@@ -310,16 +310,16 @@ describe('a ticket', () => {
     await follow(nadia, 't2', known, true);
     const nothing = await follow(nadia, 't2', 'nowhere', true);
     expect(nothing).toMatchObject({ refusal: { code: 'article-unknown' } });
-    const selection = '{ articlesUsed { articleId version helped by article { title version } } }';
+    const selection = '{ articlesUsed { articleId version helped by title } }';
     const used = { articleId: known, version: 1, helped: false, by: 'nadia' };
     expect(await shown(nadia, 't1', selection)).toMatchObject({
       articlesUsed: [
-        { ...used, article: { title: spooler.title, version: 1 } },
+        { ...used, title: spooler.title },
         { articleId: other, helped: true },
       ],
     });
     expect(await shown(claire, 't1', selection)).toMatchObject({
-      articlesUsed: [{ ...used, article: null }, {}],
+      articlesUsed: [{ ...used, title: null }, {}],
     });
     expect(await shown(nadia, 't1', selection, 'revision:0')).toEqual({ articlesUsed: [] });
     await caughtUp();
@@ -356,15 +356,14 @@ describe('a ticket', () => {
     await ticket('s4', 'Un texte', classified, resolved, { type: 'TicketReopened', data: { why: 'asked' } });
     await ticket('s5', 'Un texte', resolved);
     await caughtUp();
-    const selection =
-      '{ similarTickets { id number code cause resolvedAt helpedBy { articleId article { title } } } }';
+    const selection = '{ similarTickets { id number code cause resolvedAt helpedBy { articleId title } } }';
     const ended = { code: 'SOLVED', cause: 'SOFTWARE' };
     expect(await shown(nadia, 's3', selection)).toEqual({
       similarTickets: [
         { id: 's2', number: 'R-s2', ...ended, resolvedAt: '2026-03-02T10:00:00.000Z', helpedBy: null },
         {
           ...{ id: 's1', number: 'R-s1', ...ended, resolvedAt: '2026-03-02T09:00:00.000Z' },
-          helpedBy: { articleId: known, article: { title: spooler.title } },
+          helpedBy: { articleId: known, title: spooler.title },
         },
       ],
     });

@@ -9,7 +9,6 @@ import {
   TicketCommandInput,
   type Later,
 } from '@relais/nest';
-import { Article } from './article.graph.ts';
 import { Own } from './own.ts';
 
 const registerIn = () => Own;
@@ -21,8 +20,8 @@ export class UsedArticle {
   @Field(() => Boolean) helped!: boolean;
   @Field(() => String) by!: string;
   @Field(() => Instant) at!: string;
-  @Field(() => Article, { nullable: true, description: 'That version, for the staff; null for all others.' })
-  article!: Later<Article | null>;
+  @Field(() => String, { nullable: true, description: 'Its title then, for the staff; null for all others.' })
+  title!: Later<string | null>;
 }
 
 @ObjectType({ registerIn, description: 'How a ticket of the same product and category ended.' })

@@ -104,14 +104,18 @@ export class TicketResolver {
   }
 
   #used(asking: Asking, { article: articleId, version, helped, by, at }: Use): UsedArticle {
-    const article = () =>
-      isStaff(asking.caller) ? this.#articles.article(asking, articleId, version) : null;
+    const title = () => (isStaff(asking.caller) ? this.#title(asking, articleId, version) : null);
     return {
       ...{ articleId, version, helped, by, at },
-      get article() {
-        return article();
+      get title() {
+        return title();
       },
     };
+  }
+
+  async #title({ caller }: Asking, id: string, version: number): Promise<string | null> {
+    const published = await this.#articles.published(caller.tenant, id);
+    return published.find((one) => one.version === version)?.title ?? null;
   }
 
   #similar(
