@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Caller } from '@relais/contracts';
 import { fastify, type FastifyInstance } from 'fastify';
@@ -149,5 +150,22 @@ describe('POST /operator/import', () => {
   it('reads no first line that has no end', async () => {
     const { status } = await post(open, 'x'.repeat(2_000_000));
     expect(status).toBe(400);
+  });
+
+  it('breaks off when the server stops, and goes on at the next start', async () => {
+    const own = await serve(true, null);
+    const rows = Array.from({ length: 4_000 }, (_, n) => `B${n},2010-01-13T08:00:00Z,Value 2,take`).join(
+      '\n',
+    );
+    const content = `ticket,when,who,what\n${rows}\n`;
+    const of = { tenant: 'acme', hash: hashOf(Buffer.from(content)), mapping };
+    const before = await world.store.head();
+    const posting = post(own, of, { content });
+    while ((await world.store.head()) === before) await pause(1);
+    void own.close();
+    const { lines } = await posting;
+    expect(lines.at(-1)).toEqual({ failed: { code: 'stopping', text: 'The server stops.' } });
+    const { lines: again } = await post(open, of, { content });
+    expect(again.at(-1)).toMatchObject({ result: { tickets: 4_000, rejects: 0 } });
   });
 });

@@ -80,7 +80,7 @@ const catchingUp = async function* ({ store, processors }: Ports): AsyncGenerato
 };
 
 /** The result, once accounts are made and the lists have caught up. */
-const ending = async function* (
+const resulting = async function* (
   { ports, addAccounts }: Importer,
   tenant: TenantId,
   result: Imported,
@@ -96,8 +96,24 @@ const toItsEnd = async function* (
   told: AsyncIterable<ImportTold>,
 ): AsyncGenerator<object> {
   for await (const one of told)
-    if ('result' in one) yield* ending(importer, tenant, one.result);
+    if ('result' in one) yield* resulting(importer, tenant, one.result);
     else yield one;
+};
+
+/** Whether the server is about to end: an import would hold it up. */
+type Ending = { begun: boolean };
+
+const stopping = { en: 'The server stops.', fr: 'Le serveur s’arrête.' };
+
+const untilItEnds = async function* (
+  told: AsyncIterable<object>,
+  ending: Ending,
+  language: Language,
+): AsyncGenerator<object> {
+  for await (const one of told) {
+    yield one;
+    if (ending.begun) return yield { failed: { code: 'stopping', text: stopping[language] } };
+  }
 };
 
 /** What breaks an import off is told, too, when it is no bug. */
@@ -117,7 +133,7 @@ const languageOf = ({ headers }: FastifyRequest): Language =>
 type Allowed = readonly TenantId[] | null;
 
 const answer = async (
-  importer: Importer,
+  importer: Importer & { readonly ending: Ending },
   allowed: Allowed,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -137,7 +153,7 @@ const answer = async (
   if ('length' in mapping)
     return no(reply, 400, { code: 'mapping-flawed', text: 'The mapping cannot be used.', flaws: mapping });
   const told = importLog(importer.ports, { tenant, mapping, batch, language, actor: 'operator' }, body.rest);
-  return lines(reply, importing(toItsEnd(importer, tenant, told)));
+  return lines(reply, importing(untilItEnds(toItsEnd(importer, tenant, told), importer.ending, language)));
 };
 
 /** The media type of an import: a JSON line, then a log. */
@@ -147,13 +163,15 @@ const mediaType = 'application/vnd.relais.import';
 export const importRoutes =
   (operator: Operator, importer: Importer): Routes =>
   async (fastify) => {
+    const ending = { begun: false };
     await fastify.register(async (inner) => {
+      inner.addHook('preClose', async () => void (ending.begun = true));
       inner.addContentTypeParser(mediaType, (_, payload, done) => done(null, payload));
       inner.post('/operator/import', async (request, reply) => {
         const allowed = await tenantsOf(operator, request);
         if (typeof allowed === 'number')
           return no(reply, allowed, { code: 'not-admin', text: 'An admin’s token is needed.' });
-        return answer(importer, allowed, request, reply);
+        return answer({ ...importer, ending }, allowed, request, reply);
       });
     });
   };
