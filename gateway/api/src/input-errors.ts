@@ -136,6 +136,8 @@ const answer = (
 const refused = (code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
+const elsewhere = 'Subscriptions come over a WebSocket at /graphql, or by POST /graphql/stream.';
+
 /**
  * Tells what is bad in a request: which field, why, in the caller's language. Values are looked at before anything is
  * executed, so that bad input leaves nothing behind. Every other error is told in the caller's language, too.
@@ -147,13 +149,9 @@ export const inputErrors = (log: Log): ApolloServerPlugin<Asking> => ({
       didResolveOperation: async (asked) => {
         const node = nodeOf(asked);
         if (!node) throw refused('OPERATION_RESOLUTION_FAILURE', 'No operation has the given name.');
-        if (node.operation === OperationTypeNode.SUBSCRIPTION)
-          throw refused(
-            'BAD_REQUEST',
-            'Subscriptions come over a WebSocket at /graphql or POST /graphql/stream.',
-          );
         flaws = flawsOf(asked);
         if (flaws.length > 0) throw refused('BAD_USER_INPUT', 'A value is bad.');
+        if (node.operation === OperationTypeNode.SUBSCRIPTION) throw refused('BAD_REQUEST', elsewhere);
       },
       willSendResponse: async (asked) => answer(asked, flaws, log),
     };

@@ -42,12 +42,12 @@ const protocolOf = (live: Live) =>
   makeServer<Said, Extra>({
     onConnect: async (connection) => !((await live.askingOf(toldIn(connection))) instanceof GraphQLError),
     onSubscribe: async (connection, _, payload) => {
+      // The one that is asked for counts already; later it would count those that were asked for meanwhile.
+      const isTooMany = Object.keys(connection.subscriptions).length > limits.subscriptions;
       const told = toldIn(connection);
       const asking = await live.askingOf(told);
       if (asking instanceof GraphQLError) return [asking];
-      // The one that is asked for counts already.
-      if (Object.keys(connection.subscriptions).length > limits.subscriptions)
-        return refuse(live.rules, asking, tooMany);
+      if (isTooMany) return refuse(live.rules, asking, tooMany);
       const prepared = live.prepare(payload, asking);
       if ('errors' in prepared) return prepared.errors;
       const { schema, document, request } = prepared;

@@ -2,16 +2,19 @@ import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { Caller } from '@relais/contracts';
 import type { Asking, Subgraph } from '@relais/nest';
-import { parse } from 'graphql';
+import { GraphQLError, parse } from 'graphql';
 import { meters } from '../health.ts';
 import { identity, type Trust } from '../identity.ts';
 import { serveApi } from '../server.ts';
 import { federate } from '../subgraphs.ts';
+import { Channel } from './channel.ts';
 
 const sdl = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { me: Me!, everybody(first: Int): [Me!]! }
   type Mutation { touch: Me! }
+  type Subscription { told(first: Int): Told! }
+  type Told { place: Int, secret: String, who: Me }
   type Me @key(fields: "actor") { actor: ID!, tenant: String!, roles: [String!]!, level: Int, clients: [ID!], friend: Me! }
 `;
 
@@ -19,8 +22,15 @@ type Me = Omit<Caller, 'person' | 'vendor'> & { readonly friend: () => Me };
 
 const me = (caller: Caller): Me => ({ ...caller, friend: () => me(caller) });
 
-/** A subgraph that answers with who asks, and remembers it. */
-const mirror = (seen: Caller[]): Subgraph => {
+/** What a subscriber of the mirror is told. */
+export type Told = { readonly place: number };
+
+const forbidden = () => {
+  throw new GraphQLError('not for you', { extensions: { code: 'FORBIDDEN' } });
+};
+
+/** A subgraph that answers with who asks, and remembers it; it tells its subscribers what a channel is told. */
+const mirror = (seen: Caller[], channel: Channel<Told>): Subgraph => {
   const whoAsks = (_: unknown, __: unknown, { caller }: Asking): Me => {
     seen.push(caller);
     return me(caller);
@@ -31,6 +41,13 @@ const mirror = (seen: Caller[]): Subgraph => {
       resolvers: {
         Query: { me: whoAsks, everybody: (...args: Parameters<typeof whoAsks>) => [whoAsks(...args)] },
         Mutation: { touch: whoAsks },
+        Subscription: {
+          told: {
+            subscribe: () => channel.listen(),
+            resolve: (told: Told) => (told.place < 0 ? null : told),
+          },
+        },
+        Told: { secret: forbidden, who: whoAsks },
       },
     },
   ]);
@@ -42,18 +59,21 @@ export const openStage = async (trust: Trust, production = false) => {
   const seen: Caller[] = [];
   const logged: object[] = [];
   const log = (line: object) => void logged.push(line);
-  const federation = await federate([mirror(seen)], log);
+  const channel = new Channel<Told>();
+  const federation = await federate([mirror(seen, channel)], log);
+  const metersOf = meters(new Map());
   const application = await serveApi({
     federation,
     whois: identity(trust),
     production,
     log,
     routes: [],
-    meters: meters(new Map()),
+    meters: metersOf,
   });
   await application.listen(0, '127.0.0.1');
   const { port } = application.getHttpServer().address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/graphql`, seen, logged, close: () => application.close() };
+  const url = `http://127.0.0.1:${port}/graphql`;
+  return { url, seen, logged, channel, registry: metersOf.registry, close: () => application.close() };
 };
 
 /** What came back. */
