@@ -33,7 +33,7 @@ const labelOf = (key, { words }) =>
     : key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 
 /** A word of the trade as events write it: the graph says ON_HOLD for `on-hold`. @param {string} word */
-const asInEvents = (word) => (/^[A-Z_]+$/.test(word) ? word.toLowerCase().replaceAll('_', '-') : word);
+const asInEvents = (word) => (/^[A-Z_0-9]+$/.test(word) ? word.toLowerCase().replaceAll('_', '-') : word);
 
 /** @param {string} key @param {string} text @param {Paper} paper */
 function written(key, text, paper) {

@@ -74,6 +74,15 @@ describe.each(stages)('the demo tickets in $language', (stage) => {
     expect(accounts.filter(({ level, queue, home }) => level === 2 || queue !== home)).toEqual([]);
   });
 
+  it('tell a vendor of nothing but its software', () => {
+    const raised = lives.filter(({ moments }) => moments.some(({ event }) => event.type === 'DefectRaised'));
+    const resolutions = raised.flatMap(({ moments }) =>
+      moments.flatMap(({ event }) => (event.type === 'TicketResolved' ? [event.data.cause] : [])),
+    );
+    expect(raised.length).toBeGreaterThan(0);
+    expect(resolutions.filter((cause) => cause !== 'software')).toEqual([]);
+  });
+
   it('are told alike each time, under references of their own', () => {
     expect(livesOf(stage)).toEqual(lives);
     const references = lives.map(({ moments: [first] }) =>

@@ -85,9 +85,14 @@ const onSite = p(`${begun} offer accept schedule visit resolve close`);
 
 const level2: readonly Act[] = ['offer', 'accept', 'return', 'raise', 'fix', 'schedule', 'visit'];
 
-/** Bills go to the client's back office, never to level 2. */
-const fitting = (path: Path, { kind }: Trouble): Path =>
-  kind === 'account' ? path.filter((act) => !level2.includes(act)) : path;
+const vendors: readonly Act[] = ['raise', 'fix'];
+
+/** Bills go to the client's back office, never to level 2; a vendor hears of nothing but its software. */
+const fitting = (path: Path, { kind, cause }: Trouble): Path =>
+  path.filter(
+    (act) =>
+      !(kind === 'account' && level2.includes(act)) && !(cause !== 'software' && vendors.includes(act)),
+  );
 
 /** What happens to a ticket, in order. */
 export const pathOf = (trouble: Trouble, open: boolean, seed: string): Path => {
