@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@relais/contracts';
-import { getNamedType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isObjectType,
+  OperationTypeNode,
+  type GraphQLField,
+  type GraphQLSchema,
+} from 'graphql';
 import { whole } from '../testing/whole.ts';
 import type { Named, Row } from './rows.ts';
 import { unknownLike, type Things } from './things.ts';
@@ -22,11 +28,12 @@ export type Request = { readonly row: Row; readonly values: { readonly [path: st
 const fieldOf = (
   schema: GraphQLSchema,
   name: string,
-): readonly ['query' | 'mutation', GraphQLField<unknown, unknown>] => {
-  const query = schema.getQueryType()?.getFields()[name];
-  const found = query ?? schema.getMutationType()?.getFields()[name];
-  if (!found) throw new Error(`no root field ${name}`);
-  return [query ? 'query' : 'mutation', found];
+): readonly [OperationTypeNode, GraphQLField<unknown, unknown>] => {
+  for (const operation of Object.values(OperationTypeNode)) {
+    const found = schema.getRootType(operation)?.getFields()[name];
+    if (found) return [operation, found];
+  }
+  throw new Error(`no root field ${name}`);
 };
 
 const put = (fields: Fields, [first = '', ...rest]: readonly string[], value: unknown): Fields => ({
@@ -54,7 +61,7 @@ const askedOf = (schema: GraphQLSchema, { row, values }: Request, selection?: st
   };
 };
 
-/** Sends a request with a command id of its own and gives all that comes back, but the trace. */
+/** Sends a request with a command id of its own and gives all that comes back, but the trace and the cursors that are never alike. */
 export const answer = async (
   { ask, federation }: World,
   caller: Caller,
@@ -64,7 +71,7 @@ export const answer = async (
   const { source, variables } = askedOf(federation.api, request, selection);
   const { data, errors = [], notices } = await ask(caller, source, variables);
   const text = JSON.stringify({ data: data ?? null, errors: errors.map((error) => error.toJSON()), notices });
-  return text.replaceAll(/,?"correlation":"\w+"/g, '');
+  return text.replaceAll(/,?"correlation":"\w+"|"cursor":"[\w-]+",?/g, '');
 };
 
 /** A row with the caller's own things in it, but for one path; null for none. */

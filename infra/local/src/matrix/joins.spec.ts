@@ -1,6 +1,6 @@
 import type { Caller } from '@relais/contracts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { graphql, type GraphQLSchema } from 'graphql';
+import { graphql, isObjectType, type GraphQLSchema } from 'graphql';
 import { whole } from '../testing/whole.ts';
 import { boundTo, callerOf, deskOf } from './callers.ts';
 import { differences, type Finding, type Scope } from './compare.ts';
@@ -104,15 +104,15 @@ const planted = async <Seen>(
   look: () => Promise<Seen>,
 ): Promise<Seen> => {
   const found = schemaOf(service).getType(type);
-  const target = found && 'getFields' in found ? found.getFields()[field] : undefined;
-  if (!target || !('resolve' in target)) throw new Error(`no resolver ${type}.${field}`);
-  const sound = target.resolve;
-  target.resolve = (source, args, _, info) =>
-    sound?.(source, args, askingOf(deskOf('borealis', 'sara')), info);
+  const target = isObjectType(found) ? found.getFields()[field] : undefined;
+  const way = type === 'Subscription' ? 'subscribe' : 'resolve';
+  const sound = target?.[way];
+  if (!target || !sound) throw new Error(`no resolver ${type}.${field}`);
+  target[way] = (source, args, _, info) => sound(source, args, askingOf(deskOf('borealis', 'sara')), info);
   try {
     return await look();
   } finally {
-    target.resolve = sound;
+    target[way] = sound;
   }
 };
 
@@ -132,6 +132,8 @@ describe('a resolver without its scope check', () => {
     ['intake', 'Mutation', 'addNote', 'input.ticketId'],
     ['triage', 'Mutation', 'holdTicket', 'input.ticketId'],
     ['triage', 'Query', 'queueCounts', 'queues'],
+    ['triage', 'Subscription', 'ticketChanged', 'id'],
+    ['triage', 'Subscription', 'queueChanged', 'after'],
     ['escalation', 'Query', 'handOvers', 'queue'],
     ['escalation', 'Query', 'handOvers', 'after'],
     ['escalation', 'Query', 'defects', 'after'],

@@ -22,6 +22,7 @@ const boss = deskOf('acme', 'sofia');
 /** Products, agents, articles and proposals are the whole provider's. */
 const ofProvider: readonly Named[] = [
   ...(['product', 'agent', 'article', 'articleCursor', 'improvement', 'improvementCursor'] as const),
+  'liveCursor',
 ];
 const ofClient: readonly Named[] = [...ofProvider, 'client', 'queue', 'cursor', 'surveyCursor'];
 
@@ -42,7 +43,12 @@ const scopes: readonly (readonly [string, () => Scope])[] = [
   ],
   [
     'another vendor’s, for a vendor',
-    () => ({ own: things.own, caller: callerOf('victor@acme'), foreign: things.client, shared: [] }),
+    () => ({
+      own: things.own,
+      caller: callerOf('victor@acme'),
+      foreign: things.client,
+      shared: ['liveCursor'],
+    }),
   ],
   ['another client’s, for a requester', () => ({ ...remis(), foreign: things.client, shared: ofProvider })],
   [

@@ -18,7 +18,7 @@ const pathsOf = (
 
 /** Every root field, with the paths in its arguments that name a thing, as `ticket` and `ticket id`. */
 export const needed = (schema: GraphQLSchema): readonly string[] =>
-  [schema.getQueryType(), schema.getMutationType()]
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
     .flatMap((type) => Object.values(type?.getFields() ?? {}))
     .flatMap(({ name, args }) => [
       name,

@@ -29,6 +29,8 @@ export const rights: { readonly [field: string]: string } = {
   tickets: everyone,
   ticketHistory: everyone,
   queueCounts: `${staff} client`,
+  queueChanged: everyone,
+  ticketChanged: everyone,
   kpis: `${staff} client`,
   verify: `${staff} client`,
   surveys: `${staff} client`,

@@ -11,6 +11,7 @@ export type Named =
   | 'mail'
   | 'phone'
   | 'cursor'
+  | 'liveCursor'
   | 'specialists'
   | 'handOverCursor'
   | 'defect'
@@ -81,6 +82,16 @@ export const rows: readonly Row[] = [
     names: { 'atLeast.ticketId': 'ticket' },
   },
   { field: 'queueCounts', names: {}, optional: { queues: 'queue' } },
+  {
+    field: 'queueChanged',
+    names: { after: 'liveCursor' },
+    optional: {
+      ...{ 'filter.queue': 'queue', 'filter.holder': 'agent', 'filter.client': 'client' },
+      ...{ 'filter.product': 'product', 'filter.requester': 'person' },
+      ...{ 'filter.number': 'number', 'filter.reference': 'reference' },
+    },
+  },
+  { field: 'ticketChanged', names: { id: 'ticket' }, optional: { after: 'place' } },
   { field: 'handOvers', names: {}, optional: { queue: 'specialists', after: 'handOverCursor' } },
   { field: 'defects', names: {}, optional: { product: 'product', after: 'defectCursor' } },
   { field: 'article', names: { id: 'article' } },

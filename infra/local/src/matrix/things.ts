@@ -42,6 +42,14 @@ const cursorsOf = async (world: World, caller: Caller): Promise<Cursors> => {
   };
 };
 
+/** Where the changes of the lists begin that are still to come. */
+const liveCursorOf = async (world: World, caller: Caller): Promise<string> => {
+  await settle(world);
+  const { data } = await world.ask(caller, 'subscription { queueChanged { cursor } }');
+  const batch = data?.['queueChanged'] as { readonly cursor: string } | undefined;
+  return batch?.cursor ?? '';
+};
+
 const personOf = (tenant: string, key: string): Person => {
   const known = demos.find((demo) => demo.tenant === tenant)?.people.find((person) => person.key === key);
   if (!known) throw new Error(`no person ${key}`);
@@ -61,6 +69,7 @@ export type Everything = {
 
 const noCursors = {
   cursor: '',
+  liveCursor: '',
   handOverCursor: '',
   defectCursor: '',
   surveyCursor: '',
@@ -100,6 +109,10 @@ const paul = async (world: World): Promise<Person> => {
 
 /** Writes a ticket for each, all but the caller's own from contact to closure, twice; the caller's survey is an older ticket's. */
 export const makeThings = async (world: World): Promise<Everything> => {
+  const [liveHere, liveThere] = [
+    await liveCursorOf(world, deskOf('acme', 'sofia')),
+    await liveCursorOf(world, deskOf('borealis', 'sara')),
+  ];
   const remi = { ...inAcme, person: personOf('acme', 'remi') };
   const own = await make(world, remi, { agent: 'nadia', reference: 'EXT-0', lived: false });
   const { survey } = await make(world, remi, { agent: 'nadia', reference: 'EXT-1', lived: true });
@@ -122,8 +135,8 @@ export const makeThings = async (world: World): Promise<Everything> => {
   // A list of one proposal or of one article has no second page.
   await propose(world, deskOf('borealis', 'noah'));
   await publish(world, 'borealis', 'f5');
-  const here = await cursorsOf(world, deskOf('acme', 'sofia'));
-  const there = await cursorsOf(world, deskOf('borealis', 'sara'));
+  const here = { ...(await cursorsOf(world, deskOf('acme', 'sofia'))), liveCursor: liveHere };
+  const there = { ...(await cursorsOf(world, deskOf('borealis', 'sara'))), liveCursor: liveThere };
   return {
     own: { ...own, ...here, survey },
     tenant: { ...tenant, ...there },
@@ -156,6 +169,7 @@ export const unknownLike = (named: Exclude<Named, 'place'>, like: string): strin
     ...{ mail: `${word}@nowhere.example`, phone: like.startsWith('+33') ? '+33142278999' : '+442079460999' },
   };
   if (named === 'defectCursor') return randomBytes(120).toString('base64url');
+  if (named === 'liveCursor') return randomBytes(47).toString('base64url');
   if (/cursor$/i.test(named)) return unknownCursor(like);
   return named in made ? made[named as keyof typeof made] : randomUUID();
 };

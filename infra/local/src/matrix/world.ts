@@ -4,7 +4,7 @@ import { federate, type Federation } from '@relais/api';
 import type { Caller } from '@relais/contracts';
 import type { EventStore } from '@relais/event-store';
 import type { Ports, Subgraph } from '@relais/nest';
-import type { ExecutionResult } from 'graphql';
+import { parse, type ExecutionResult } from 'graphql';
 import { seedDemo } from '../demo/seed.ts';
 import { directoryOf } from '../directory.ts';
 import { openPorts, startServices } from '../relais.ts';
@@ -34,6 +34,17 @@ export const askingOf = (caller: Caller) => ({
   notices: new Set<string>(),
 });
 
+/** The first thing that a subscriber is told. */
+const first =
+  ({ subscribe }: Federation): Federation['ask'] =>
+  async (source, variables, asking) => {
+    const results = await subscribe({ document: parse(source), variables, asking });
+    if (!('next' in results)) return results;
+    const { value } = await results.next();
+    await results.return?.();
+    return value as ExecutionResult;
+  };
+
 /** Starts the services of one process from their sources, in a folder that is gone at the end. */
 export const openWorld = async (): Promise<World> => {
   const place = emptyFolder();
@@ -43,7 +54,8 @@ export const openWorld = async (): Promise<World> => {
   await seedDemo(federation);
   const ask: World['ask'] = async (caller, source, variables = {}) => {
     const asking = askingOf(caller);
-    const result = (await federation.ask(source, variables, asking)) as ExecutionResult<Fields>;
+    const answer = source.startsWith('subscription') ? first(federation) : federation.ask;
+    const result = (await answer(source, variables, asking)) as ExecutionResult<Fields>;
     return { ...result, notices: [...asking.notices].sort() };
   };
   const close = async () => {
