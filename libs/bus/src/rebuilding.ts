@@ -1,15 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore, Position } from '@relais/event-store';
 import { Fault, type Event } from '@relais/kernel';
 import type { Beside, Row } from '@relais/projections';
+import { breath } from './breath.ts';
 import type { Engine } from './engine.ts';
 import { ofKinds } from './kinds.ts';
 import type { Passing } from './passing.ts';
 import type { Projection } from './processor.ts';
 import { Projecting } from './projecting.ts';
 
-/** So many events are read at a time: others get their turn in between. */
+/** So many events are read at a time. */
 const page = 500;
+
+/** So many pages are written while the next one is folded: an answer takes as long as whatever else the thread has to do. */
+const mostPages = 8;
 
 /** A next generation that is being filled from the store, from the very first event on. */
 class Filling<R extends Row, In extends Event> {
@@ -19,7 +22,8 @@ class Filling<R extends Row, In extends Event> {
   readonly #projecting: Projecting<R, In>;
   readonly #passing: Passing;
   readonly #ours: ReturnType<typeof ofKinds>;
-  #writing: Promise<void> = Promise.resolve();
+  /** What was handed over and is not known to be written, in order. */
+  readonly #writing: Promise<void>[] = [];
   position: Position = 0;
   events = 0;
 
@@ -41,23 +45,22 @@ class Filling<R extends Row, In extends Event> {
     while (await this.#next()) {
       if (signal.aborted)
         throw new Fault('stopped', `the rebuild of ${this.#projection.model.name} was stopped`);
-      await nextTurn();
+      await breath();
     }
-    await this.#writing;
+    for (const writing of this.#writing.splice(0)) await writing;
   }
 
   /** What was handed over is written, whether that went well or not. */
   async written(): Promise<void> {
-    await Promise.allSettled([this.#writing]);
+    await Promise.allSettled(this.#writing);
   }
 
-  /** One page is written while the next one is folded. */
   async #write(): Promise<void> {
-    const before = this.#writing;
-    this.#writing = this.#beside.write(this.#projecting.take().versions);
-    // It may fail while the next page is read: `written` or the next page will say so.
-    void this.written();
-    await before;
+    const writing = this.#beside.write(this.#projecting.take().versions);
+    this.#writing.push(writing);
+    // It may fail while the next page is read: `written` or one of the next pages will say so.
+    void Promise.allSettled([writing]);
+    if (this.#writing.length > mostPages) await this.#writing.shift();
   }
 
   /** Whether there may be more. */
