@@ -32,7 +32,9 @@ type Ends = { readonly first: number; readonly last: number };
 
 /** The oldest and the newest line that the log holds; what is before `first` was pruned. */
 const endsOf = (reading: Reading, changes: string): Ends => {
-  const found = reading.get(`SELECT min(seq) AS first, max(seq) AS last FROM ${changes}`);
+  // Asked for together they would be looked for in every line; asked for alone each is an end of the tree.
+  const end = (which: string) => `(SELECT ${which}(seq) FROM ${changes})`;
+  const found = reading.get(`SELECT ${end('min')} AS first, ${end('max')} AS last`);
   return { first: Number(found?.['first'] ?? 1), last: Number(found?.['last'] ?? 0) };
 };
 
