@@ -13,6 +13,8 @@ const projectOf = (folder) => ({
   displayName: folder,
   rootDir: new URL(`${folder}/`, import.meta.url).pathname,
   testEnvironment: 'node',
+  // For what hangs: opening a whole service takes a second, and ten while others use the machine.
+  testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['@relais/source', 'node', 'node-addons'] },
   testMatch: [folder.startsWith('infra/') ? '<rootDir>/**/*.spec.ts' : '<rootDir>/src/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],

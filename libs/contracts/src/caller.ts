@@ -49,11 +49,16 @@ export const isStaff = (caller: Pick<Caller, 'roles'>): boolean =>
 const ofTheirClients = ({ clients }: Caller, { client }: Belonging): boolean =>
   clients === null || (client ? clients.includes(client) : false);
 
+/** What is theirs, of each role outside the provider. */
+const theirs: readonly (readonly [Role, (caller: Caller, thing: Belonging) => boolean])[] = [
+  ['client', ({ clients }) => clients !== null],
+  ['vendor', ({ vendor }, thing) => vendor !== null && thing.vendor === vendor],
+  ['requester', ({ person }, thing) => person !== null && thing.requester === person],
+];
+
 /** Whether a thing exists for a caller. "Not yours" answers exactly like "does not exist". */
 export const inScope = (caller: Caller, thing: Belonging): boolean => {
   if (thing.tenant !== caller.tenant || !ofTheirClients(caller, thing)) return false;
-  if (isStaff(caller)) return true;
-  if (caller.roles.includes('client')) return caller.clients !== null;
-  if (caller.roles.includes('vendor')) return caller.vendor !== null && thing.vendor === caller.vendor;
-  return caller.roles.includes('requester') && caller.person !== null && thing.requester === caller.person;
+  const [, isTheirs] = theirs.find(([role]) => caller.roles.includes(role)) ?? [];
+  return isStaff(caller) || isTheirs?.(caller, thing) === true;
 };

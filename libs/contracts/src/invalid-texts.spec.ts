@@ -25,7 +25,7 @@ const thrownIn = (source: string): readonly string[] =>
   );
 
 /** Whether a source throws a code that this spec cannot read. */
-const hidesIn = (source: string): boolean => /new Invalid\(\s*(?!'|code\b)/.test(source);
+const hidesIn = (source: string): boolean => /new Invalid\((?!\s*(?:'|code\b))/.test(source);
 
 const texts: { readonly [code: string]: Translated } = invalidTexts;
 
@@ -52,7 +52,13 @@ describe('the texts of what can be bad in a request', () => {
     const wrapped = `const fail = (code: string) => { throw new Invalid(code, 'x', 'y') };`;
     expect(thrownIn(`${wrapped} if (wrong) fail('two', 'z');`)).toStrictEqual(['two']);
     expect(thrownIn(`import { refuse } from '@relais/kernel'; refuse('three')`)).toStrictEqual([]);
-    expect([hidesIn(`new Invalid(why, 'x')`), hidesIn(wrapped)]).toStrictEqual([true, false]);
+    const told = [
+      `new Invalid(why, 'x')`,
+      `new Invalid(\n  why, 'x')`,
+      `new Invalid(\n  'one', 'x')`,
+      wrapped,
+    ];
+    expect(told.map(hidesIn)).toStrictEqual([true, true, false, false]);
   });
 
   it('find the throws of this very code base', () => {

@@ -326,7 +326,7 @@ describe('over a socket', () => {
   });
 
   it('a token that has expired subscribes to nothing more', async () => {
-    const { subscribe } = await subscriber('ws', { seconds: 1 });
+    const { subscribe } = await subscriber('ws', { seconds: 3 });
     const first = subscribe(told).next();
     await until(() => stage.channel.listeners === 1);
     expect(codesOf(await valueOf(first))).toEqual(['UNAUTHENTICATED']);

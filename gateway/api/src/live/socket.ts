@@ -114,6 +114,8 @@ const keepAlive = (sockets: WebSocketServer): NodeJS.Timeout => {
 export const openSockets = (server: Server, live: Live): (() => Promise<void>) => {
   const protocol = protocolOf(live);
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: limits.body, handleProtocols });
+  // What the server itself fails at, such as a port that is taken, is told to whoever lets it listen.
+  sockets.on('error', () => undefined);
   sockets.on('connection', (socket, request) => serve(protocol, live.rules.log, { socket, request }));
   const alive = keepAlive(sockets);
   return async () => {

@@ -89,9 +89,10 @@ const inAnswers = (events, acknowledged) => {
 const queueRows = (folder) => {
   if (!existsSync(join(folder, 'projections.db'))) return [];
   const [model] = all(folder, 'projections.db', `SELECT generation FROM models WHERE name = 'queue'`);
-  return model
-    ? all(folder, 'projections.db', `SELECT key, revision, row FROM "queue_${model.generation}" ORDER BY key`)
-    : [];
+  if (!model) return [];
+  const rows = all(folder, 'projections.db', `SELECT * FROM "queue_${model.generation}" ORDER BY key`);
+  // Where a row lies says nothing of what it shows.
+  return rows.map(({ id: _, key, revision, ...shown }) => ({ key, revision, row: JSON.stringify(shown) }));
 };
 
 /** @param {string} folder @param {readonly any[]} rows @param {readonly any[]} events */

@@ -3,7 +3,7 @@ import { parse, type Info, type Options } from 'csv-parse';
 import type { Cells } from './columns.ts';
 import type { Flaws } from './flaw.ts';
 import type { Mapping } from './mapping.ts';
-import { bad, type Bad } from './values.ts';
+import { unusable, type Bad } from './values.ts';
 
 /** A row of a file, from line to line (both included, from 1), or why it cannot be read. `to` is null for the rest of the file. */
 export type Row = { readonly line: number; readonly to: number | null } & ({ readonly cells: Cells } | Bad);
@@ -39,7 +39,7 @@ class Rows {
 
   /** From here on nothing can be told apart any more. */
   end(): void {
-    this.#found.push({ line: this.#line + 1, to: null, ...bad('row-unreadable') });
+    this.#found.push({ line: this.#line + 1, to: null, ...unusable('row-unreadable') });
   }
 
   take(): readonly Row[] {
@@ -47,9 +47,9 @@ class Rows {
   }
 
   #read(record: readonly string[]): { readonly cells: Cells } | Bad {
-    if (record.some((cell) => isSwallowed(cell, this.#shape))) return bad('row-unreadable');
+    if (record.some((cell) => isSwallowed(cell, this.#shape))) return unusable('row-unreadable');
     if (record.some((cell) => cell.includes('\uFFFD')))
-      return bad('undecodable', { encoding: this.#shape.encoding });
+      return unusable('undecodable', { encoding: this.#shape.encoding });
     return { cells: record.map((cell) => cell.trim()) };
   }
 }

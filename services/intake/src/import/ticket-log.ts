@@ -8,7 +8,7 @@ import type { Makers } from './makers.ts';
 import { namelessId, ticketStream, type Origin } from './names.ts';
 import type { Filled, FilledFact, Plan } from './plan.ts';
 import type { Place, Registry } from './registry.ts';
-import { bad, isBad, type Bad } from './values.ts';
+import { unusable, isBad, type Bad } from './values.ts';
 
 /** What is told of a row besides its facts. */
 export type Warning = { readonly warning: WarningCode; readonly values: Values };
@@ -69,8 +69,8 @@ export class TicketLog {
     const { plan } = this.#options;
     const key = plan.ticket(cells);
     if (cells.length !== plan.width)
-      return bad('columns-wrong', { found: cells.length, expected: plan.width });
-    if (key === '') return bad('ticket-missing');
+      return unusable('columns-wrong', { found: cells.length, expected: plan.width });
+    if (key === '') return unusable('ticket-missing');
     const known = this.#tickets.get(key) ?? { before: null, life: null };
     const said = this.#said(line, cells, known);
     if (isBad(said)) return said;
@@ -85,14 +85,14 @@ export class TicketLog {
     const { plan, registry, now } = this.#options;
     const value = plan.time.text(cells);
     const at = plan.time.at(value);
-    if (at === null) return bad('time-unreadable', { value });
-    if (at > now()) return bad('time-ahead', { value });
+    if (at === null) return unusable('time-unreadable', { value });
+    if (at > now()) return unusable('time-ahead', { value });
     const facts = plan.facts({ cells, before });
-    if (facts === null) return bad('no-rule');
+    if (facts === null) return unusable('no-rule');
     if (isBad(facts)) return facts;
     const by = registry.agent(cells);
     if (isBad(by)) return by;
-    return by === null ? bad('agent-missing') : { line, at, cells, by, facts };
+    return by === null ? unusable('agent-missing') : { line, at, cells, by, facts };
   }
 
   /** What a row says, once it is known that it says something. */
@@ -125,7 +125,7 @@ export class TicketLog {
     if (isBad(opening)) return opening;
     const add = (fact: Fact): void => void facts.push(fact);
     const client = registry.client(cells, { line, at }, add);
-    if (!client) return bad('client-missing');
+    if (!client) return unusable('client-missing');
     const product = registry.product(cells, { line, at }, add);
     const person = await registry.requester(cells, client.id, { line, at }, add);
     const place = this.#places;

@@ -8,7 +8,7 @@ import type { ReadTime } from './times.ts';
 /** Why nothing can be made of a row. */
 export type Bad = { readonly bad: RejectCode; readonly values: Values };
 
-export const bad = (code: RejectCode, values: Values = {}): Bad => ({ bad: code, values });
+export const unusable = (code: RejectCode, values: Values = {}): Bad => ({ bad: code, values });
 
 export const isBad = (found: unknown): found is Bad =>
   typeof found === 'object' && found !== null && 'bad' in found;
@@ -33,7 +33,7 @@ const expressionOf = (
   return (cells) => {
     const text = cells[place] ?? '';
     const found = known.get(text) ?? otherwise;
-    return found ?? (text === '' ? '' : bad('value-unknown', { field: path, value: text }));
+    return found ?? (text === '' ? '' : unusable('value-unknown', { field: path, value: text }));
   };
 };
 
@@ -71,7 +71,9 @@ export const valueOf = (
   return (cells) => {
     const found = read(cells);
     if (typeof found !== 'string') return found;
-    if (found === '') return field.optional ? undefined : bad('value-missing', { field: path });
-    return fits[field.holds](found, field, reading.time) ?? bad('value-unfit', { field: path, value: found });
+    if (found === '') return field.optional ? undefined : unusable('value-missing', { field: path });
+    return (
+      fits[field.holds](found, field, reading.time) ?? unusable('value-unfit', { field: path, value: found })
+    );
   };
 };
