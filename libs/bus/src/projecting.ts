@@ -84,7 +84,11 @@ export class Projecting<R extends Row, In extends Event> implements Work {
 
   /** Hands over what was applied, and how far each stream was passed. */
   take(): { readonly versions: readonly Version<R>[]; readonly revisions: ReadonlyMap<string, number> } {
-    const versions = this.#versions;
+    const { temporal, followed } = this.#projection.model;
+    // Where nobody will ask what was in between, only what came last is written.
+    const last =
+      temporal || followed ? null : new Map(this.#versions.map((version) => [version.key, version]));
+    const versions = last ? [...last.values()] : this.#versions;
     const revisions = new Map<string, number>();
     for (const [key, version] of this.#fresh) {
       this.#rows.set(key, version);

@@ -3,7 +3,7 @@ import type { Row, Table } from '@relais/projections';
 import { Engine, type Task } from './engine.ts';
 import type { Goal, Projection, RunningProjection, Surroundings } from './processor.ts';
 import { Projecting } from './projecting.ts';
-import { rebuild } from './rebuilding.ts';
+import { rebuild } from './rebuild/rebuilding.ts';
 
 /** Nobody waits longer for a list, in ms. */
 const longestWait = 1_000;

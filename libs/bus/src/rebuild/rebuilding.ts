@@ -1,12 +1,13 @@
 import type { EventStore, Position } from '@relais/event-store';
 import { Fault, type Event } from '@relais/kernel';
 import type { Beside, Row } from '@relais/projections';
-import { breath } from './breath.ts';
-import type { Engine } from './engine.ts';
-import { ofKinds } from './kinds.ts';
-import type { Passing } from './passing.ts';
-import type { Projection } from './processor.ts';
-import { Projecting } from './projecting.ts';
+import { breath } from '../breath.ts';
+import type { Engine } from '../engine.ts';
+import { ofKinds } from '../kinds.ts';
+import { paceOf } from './pace.ts';
+import type { Passing } from '../passing.ts';
+import type { Projection } from '../processor.ts';
+import { Projecting } from '../projecting.ts';
 
 /** So many events are read at a time. */
 const page = 500;
@@ -40,13 +41,24 @@ class Filling<R extends Row, In extends Event> {
     return this.#passing.parked;
   }
 
+  /** To the head of the store, beside others who are rebuilt. */
+  async catchUp(signal: AbortSignal): Promise<void> {
+    const pace = paceOf(this.#store);
+    try {
+      await this.advance(signal, () => pace.keep(this, this.position));
+    } finally {
+      pace.leave(this);
+    }
+  }
+
   /** To the head of the store. */
-  async advance(signal: AbortSignal): Promise<void> {
-    while (await this.#next()) {
+  async advance(signal: AbortSignal, before?: () => Promise<void>): Promise<void> {
+    do {
       if (signal.aborted)
         throw new Fault('stopped', `the rebuild of ${this.#projection.model.name} was stopped`);
       await breath();
-    }
+      await before?.();
+    } while (await this.#next());
     for (const writing of this.#writing.splice(0)) await writing;
   }
 
@@ -87,7 +99,7 @@ export const rebuild = async <R extends Row, In extends Event>(
 ): Promise<{ readonly events: number; readonly position: Position }> => {
   const filling = new Filling(projection, store, beside, engine);
   try {
-    await filling.advance(engine.signal);
+    await filling.catchUp(engine.signal);
     await beside.settle();
     await engine.turn(async () => {
       await filling.advance(engine.signal);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openEventStore, type EventStore } from '@relais/event-store';
 import { openProjections, type Projections } from '@relais/projections';
 import { held, opened, resumed, tally, tallying, tell } from '@relais/testkit';
-import { openBus, runProjection, type Projection, type RunningProjection } from './index.ts';
+import { openBus, runProjection, type Projection, type RunningProjection } from '../index.ts';
 
 const note = (id: string) => ({ type: 'NoteAdded', data: { text: { kid: `ticket-north.${id}`, box: '' } } });
 
@@ -84,6 +84,28 @@ describe('a rebuild', () => {
     expect(await projections.table(tally).changes(following === 'restart' ? null : following.cursor, 1)).toBe(
       'restart',
     );
+  });
+
+  it('gives the same rows to all who are rebuilt at once, whatever they fold', async () => {
+    await many(900);
+    const { temporal: _, followed: __, ...plain } = tally;
+    const models = [
+      tally,
+      { ...plain, name: 'last', temporal: false },
+      { ...plain, name: 'products', temporal: false },
+    ] as const;
+    const all = await Promise.all(
+      models.map((model, place) =>
+        start({ ...tallying(), model, kind: place === 2 ? 'product' : 'ticket' } as never),
+      ),
+    );
+    const head = await store.head();
+    await Promise.all(all.map((one) => one.caughtUp(head)));
+    const hashes = () => Promise.all(models.map((model) => projections.table(model).hash()));
+    const live = await hashes();
+    const rebuilt = await Promise.all(all.map((one) => one.rebuild()));
+    expect(rebuilt.map(({ events }) => events)).toEqual([2_700, 2_700, 0]);
+    expect(await hashes()).toEqual(live);
   });
 
   it('lets others have their turn within a page', async () => {
