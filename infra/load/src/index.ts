@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { driveCommands } from './commands.ts';
+import { driveLists } from './lists/lists.ts';
 import { machineOf } from './machine.ts';
 import { costsOf, type Cost, type Profile } from './profile.ts';
 import { figuresOf, pageOf, type Report } from './report.ts';
+import { driveRebuilds } from './rebuilds.ts';
 import { driveRequests } from './requests.ts';
 import { settingsOf, SettingsFault, usage, type Settings } from './settings.ts';
 
@@ -33,8 +35,10 @@ const measure = async (settings: Settings): Promise<Report> => {
     say('This folder lies in memory, where fsync costs nothing: see --folder.');
   say('handle: warming up and measuring …');
   const commands = await inFolder(above, (folder) => driveCommands(folder, settings));
+  const lists = await inFolder(above, (folder) => driveLists(folder, settings, say));
   const requests = await inFolder(above, (folder) => driveRequests(folder, settings, say));
-  return { machine, settings, commands, requests };
+  const rebuilds = await inFolder(above, (folder) => driveRebuilds(folder, settings, say));
+  return { machine, settings, commands, lists, requests, rebuilds };
 };
 
 const percent = (share: number): string => `${(share * 100).toFixed(1).padStart(6)} %`;

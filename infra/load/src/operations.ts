@@ -87,3 +87,27 @@ export const readTicket = async (graph: Graph, id: string): Promise<number> => {
     throw new Error(`${id} is shown incomplete: ${JSON.stringify(ticket)}`);
   return ticket.revision;
 };
+
+/** A page of 50 as a console lists them: all of it from the list's own rows, subjects opened from their seal. */
+const onePage = `query onePage($filter: TicketFilter!, $order: TicketOrder!) {
+  tickets(filter: $filter, order: $order, first: 50) {
+    nodes {
+      id revision status level holder heldSince queue heldFor kind category priority channel
+      openedAt number reference subject { text }
+    }
+  }
+}`;
+
+const pages = [
+  { filter: {}, order: 'OLDEST_FIRST' },
+  { filter: { status: ['OPEN', 'ON_HOLD'] }, order: 'MOST_PRESSING_FIRST' },
+  { filter: {}, order: 'LATEST_CHANGE_FIRST' },
+];
+
+type Page = { readonly tickets: { readonly nodes: readonly { readonly id: string }[] } };
+
+/** Reads a page of tickets, which must be full. */
+export const readPage = async (graph: Graph, turn: number): Promise<void> => {
+  const { tickets } = await graph.ask<Page>(onePage, inTurn(pages, turn));
+  if (tickets.nodes.length !== 50) throw new Error(`a page shows ${tickets.nodes.length} tickets`);
+};

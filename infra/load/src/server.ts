@@ -53,9 +53,11 @@ const ended = (child: ChildProcess): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once('exit', () => resolve()));
 
-/** Nothing of the caller's environment may point the server elsewhere. */
-const environment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RELAIS_')));
+/** Nothing of the caller's environment may point the server elsewhere; and what was not answered may not be in its log. */
+const environment = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RELAIS_'))),
+  RELAIS_DEMO_TICKETS: '0',
+});
 
 const spawnServer = (folder: string, inspected: boolean): ChildProcess => {
   const flags = [

@@ -3,12 +3,16 @@ import { settingsOf, SettingsFault, usage } from './settings.ts';
 
 describe('the line of npm run load', () => {
   it('measures ten seconds with 64 callers when nothing is said', () => {
-    expect(settingsOf([])).toEqual({ seconds: 10, callers: 64, json: false, profile: null, folder: null });
+    expect(settingsOf([])).toEqual({
+      ...{ seconds: 10, callers: 64, tickets: 200_000, json: false, profile: null, folder: null },
+    });
   });
 
   it('takes every option', () => {
-    const line = ['--seconds', '3', '--callers=8', '--json', '--profile', 'out', '--folder', '/data'];
-    expect(settingsOf(line)).toEqual({ seconds: 3, callers: 8, json: true, profile: 'out', folder: '/data' });
+    const line = ['--seconds', '3', '--callers=8', '--tickets', '9000', '--json', '--profile', 'out'];
+    expect(settingsOf([...line, '--folder', '/data'])).toEqual({
+      ...{ seconds: 3, callers: 8, tickets: 9_000, json: true, profile: 'out', folder: '/data' },
+    });
   });
 
   it('only helps when help is asked for', () => expect(settingsOf(['--seconds', '3', '--help'])).toBeNull());
@@ -20,6 +24,8 @@ describe('the line of npm run load', () => {
     [['--seconds', 'ten'], '--seconds'],
     [['--seconds='], '--seconds'],
     [['--callers', '1001'], '--callers'],
+    [['--tickets', '0'], '--tickets'],
+    [['--tickets', '1000000'], '--tickets'],
     [['--callers', '1e2'], '--callers'],
     [['--folder='], '--folder'],
     [['--second', '3'], '--second'],
@@ -30,7 +36,7 @@ describe('the line of npm run load', () => {
   });
 
   it('helps with every option that it takes', () => {
-    for (const option of ['seconds', 'callers', 'json', 'profile', 'folder', 'help'])
+    for (const option of ['seconds', 'callers', 'tickets', 'json', 'profile', 'folder', 'help'])
       expect(usage).toContain(`--${option} `);
   });
 });

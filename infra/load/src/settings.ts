@@ -6,6 +6,8 @@ export type Settings = {
   readonly seconds: number;
   /** How many callers wait for an answer at any moment; over HTTP each has a connection of its own. */
   readonly callers: number;
+  /** How many tickets the long list has, against which a short one is held. */
+  readonly tickets: number;
   /** Figures as JSON instead of a table. */
   readonly json: boolean;
   /** Where the profiles of the server go; null for none. */
@@ -20,12 +22,14 @@ export class SettingsFault extends Error {}
 /** On how many tickets the callers work, each on some of their own. */
 export const tickets = 1_000;
 
-export const usage = `Usage: npm run load -- [--seconds N] [--callers N] [--json] [--profile DIR] [--folder DIR]
+export const usage = `Usage: npm run load -- [--seconds N] [--callers N] [--tickets N] [--json] [--profile DIR] [--folder DIR]
 
-Measures commands by the port of the event store, then mutations and queries against the server that ships.
+Measures commands by the port of the event store, lists of tickets by the port of read models, then mutations, queries
+and rebuilds against the server that ships.
 
   --seconds N    how long each figure is measured (10), after a warm-up of a third of it
   --callers N    callers that wait for an answer at any moment, 1 to ${tickets} (64)
+  --tickets N    how many tickets the long list has, now and in the past (200000)
   --json         JSON on stdout instead of a table
   --profile DIR  also write a .cpuprofile of the server for mutations and one for queries, and tell what costs most;
                  sampling slows the server down, so these figures are not those of a plain run
@@ -38,6 +42,7 @@ ends the run with exit code 1.`;
 const options = {
   seconds: { type: 'string', default: '10' },
   callers: { type: 'string', default: '64' },
+  tickets: { type: 'string', default: '200000' },
   json: { type: 'boolean', default: false },
   profile: { type: 'string' },
   folder: { type: 'string' },
@@ -66,12 +71,13 @@ const named = (name: string, text: string | undefined): string | null => {
 
 /** Reads the line; null when help was asked for. Throws SettingsFault. */
 export const settingsOf = (line: readonly string[]): Settings | null => {
-  const { seconds, callers, json, profile, folder, help } = read(line);
+  const { seconds, callers, tickets: many, json, profile, folder, help } = read(line);
   if (help) return null;
   return {
     json,
     seconds: whole('seconds', seconds, 3_600),
     callers: whole('callers', callers, tickets),
+    tickets: whole('tickets', many, 999_999),
     profile: named('profile', profile),
     folder: named('folder', folder),
   };
