@@ -9,7 +9,7 @@ import {
   type TicketEvent,
 } from '@relais/contracts';
 import { extend, onceBegun } from '@relais/kernel';
-import type { Model } from '@relais/projections';
+import { ticketFields, type Model } from '@relais/projections';
 import { latestUses, type Use } from './learned.ts';
 
 /** Each ticket counts for the first three articles that were followed on it: a row has so many columns to count by. */
@@ -57,24 +57,12 @@ export const useModel: Model<UseRow> = {
   name: 'uses',
   version: 1,
   fields: {
+    ...ticketFields,
     tenant: 'text',
-    client: 'text',
     number: 'text',
-    requester: 'text',
-    product: 'text',
-    kind: 'text',
     category: 'text',
-    status: 'text',
-    level: 'number',
-    holder: 'text',
-    heldSince: 'text',
-    queue: 'text',
-    home: 'text',
-    heldFor: 'text',
     code: 'text',
     cause: 'text',
-    resolvedAt: 'text',
-    closedAt: 'text',
     uses: 'json',
     article1: 'text',
     helped1: 'number',

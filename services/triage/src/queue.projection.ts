@@ -11,7 +11,7 @@ import {
 } from '@relais/contracts';
 import { derive, extend, onceBegun, type Of, type Stamp } from '@relais/kernel';
 import type { Contracts } from '@relais/nest';
-import type { Filter, Model, Query } from '@relais/projections';
+import { ticketFields, type Filter, type Model, type Query } from '@relais/projections';
 import { deadlines, nextDeadline, type Timed } from '@relais/rules';
 
 /** What a list shows of a ticket besides its life. */
@@ -136,29 +136,17 @@ export const queue: Model<QueueRow> = {
   name: 'queue',
   version: 3,
   fields: {
+    ...ticketFields,
     tenant: 'text',
-    client: 'text',
     number: 'text',
     reference: 'text',
     subject: 'json',
-    requester: 'text',
-    product: 'text',
-    kind: 'text',
     openingKind: 'text',
     channel: 'text',
-    status: 'text',
-    level: 'number',
-    holder: 'text',
-    heldSince: 'text',
-    queue: 'text',
-    home: 'text',
-    heldFor: 'text',
     category: 'text',
     priority: 'number',
     openedAt: 'text',
     updatedAt: 'text',
-    resolvedAt: 'text',
-    closedAt: 'text',
     sla: 'json',
     deadline: 'text',
   },

@@ -2,7 +2,7 @@ import type { Projection } from '@relais/bus';
 import type { TicketEvent } from '@relais/contracts';
 import { derive, onceBegun } from '@relais/kernel';
 import type { Contracts } from '@relais/nest';
-import type { Model } from '@relais/projections';
+import { ticketFields, type Model } from '@relais/projections';
 import { dueOf, watching, type Overdue } from './overdue.decider.ts';
 
 /** A ticket for which something is owed, and the instant at which a supervisor has to be called; its key is the ticket's id. */
@@ -13,20 +13,8 @@ export const overdueTickets: Model<OverdueRow> = {
   name: 'overdue',
   version: 1,
   fields: {
+    ...ticketFields,
     tenant: 'text',
-    client: 'text',
-    requester: 'text',
-    product: 'text',
-    kind: 'text',
-    status: 'text',
-    level: 'number',
-    holder: 'text',
-    heldSince: 'text',
-    queue: 'text',
-    home: 'text',
-    heldFor: 'text',
-    resolvedAt: 'text',
-    closedAt: 'text',
     sla: 'json',
     told: 'json',
     live: 'number',

@@ -1,7 +1,7 @@
 import type { Projection } from '@relais/bus';
 import type { TenantId, TicketEvent } from '@relais/contracts';
 import { extend, onceBegun } from '@relais/kernel';
-import type { Model } from '@relais/projections';
+import { ticketFields, type Model } from '@relais/projections';
 import { ticketRecord, type KpiContractOf, type TicketRecord } from '@relais/rules';
 
 /** A ticket as the KPIs are counted from it; its key is the ticket's id. */
@@ -12,24 +12,12 @@ export const records: Model<RecordRow> = {
   name: 'records',
   version: 1,
   fields: {
+    ...ticketFields,
     tenant: 'text',
-    client: 'text',
-    requester: 'text',
-    product: 'text',
-    kind: 'text',
     category: 'text',
     priority: 'number',
     usuallyVisited: 'json',
-    status: 'text',
-    level: 'number',
-    holder: 'text',
-    heldSince: 'text',
-    queue: 'text',
-    home: 'text',
-    heldFor: 'text',
     openedAt: 'text',
-    resolvedAt: 'text',
-    closedAt: 'text',
     handedOverAt: 'text',
     visitedAt: 'text',
     contacts: 'number',
