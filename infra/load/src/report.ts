@@ -152,7 +152,7 @@ const head: Row = [
 const verdictOf = (met: boolean | null): string => (met === null ? '' : met ? 'met' : 'missed');
 
 const amountOf = (value: number, unit: Unit): string =>
-  `${unit === 'ms' || unit === '×' ? short(value) : thousands(value)} ${unit}`;
+  `${['ms', 's', '×'].includes(unit) ? short(value) : thousands(value)} ${unit}`;
 
 const rowOf = (line: Figure): Row => {
   const { name, value, unit, aim, ratio, met } = line;
