@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '@relais/kernel';
 
@@ -23,8 +23,9 @@ export const closing = 'close';
 
 type Waiting = { readonly resolve: (result: unknown) => void; readonly reject: (fault: Fault) => void };
 
-// The sources run as they lie under Jest, the built files elsewhere.
+// The sources run as they lie under Jest, and then find the sources of what they import; the built files run elsewhere.
 const kind = extname(import.meta.url);
+const sources = '--conditions=@relais/source';
 
 /** One letter to a thread at a time is in its hands, the others wait in its queue; each gets its answer. */
 export class Letters {
@@ -33,12 +34,12 @@ export class Letters {
   #last = -1;
   #dead: Fault | null = null;
 
-  constructor(thread: 'writer' | 'reader', workerData: unknown) {
+  constructor(thread: 'write/writer' | 'read/reader', workerData: unknown) {
     const url = new URL(`./${thread}${kind}`, import.meta.url);
-    this.#worker = new Worker(url, { workerData, execArgv: ['--conditions=@relais/source'] });
+    this.#worker = new Worker(url, { workerData, ...(kind === '.ts' && { execArgv: [sources] }) });
     this.#worker.on('message', (answered: Answered) => this.#answered(answered));
     this.#worker.on('error', (error) =>
-      this.#end(new Fault('projections-failed', `the ${thread} stopped`, error)),
+      this.#end(new Fault('projections-failed', `the ${basename(thread)} stopped`, error)),
     );
     this.#worker.on('exit', () => this.#end(new Fault('projections-closed', 'the read models are closed')));
   }

@@ -1,7 +1,7 @@
 import type { Beside, Model, Row, Table } from '../projections.ts';
 import { decoded, encode } from './encode.ts';
 import type { Layout } from './tables.ts';
-import type { Writing } from './writing.ts';
+import type { Writing } from './write/writing.ts';
 
 /** A generation that is being filled; `swapped` and `drop` end it. */
 type Filled<R extends Row> = {

@@ -3,13 +3,13 @@ import { Fault } from '@relais/kernel';
 import type { Beside, Commit, Model, Parked, Projections, Row } from '../projections.ts';
 import { encode } from './encode.ts';
 import { layoutOf } from './layout.ts';
-import { LongReads } from './long-reads.ts';
-import type { Standing } from './models.ts';
-import { startReading, type Reading } from './reading.ts';
+import { LongReads } from './read/long-reads.ts';
+import type { Standing } from './write/models.ts';
+import { startReading, type Reading } from './read/reading.ts';
 import { besideOf } from './sqlite-beside.ts';
 import { tableOf } from './sqlite-table.ts';
 import { namesOf, type Layout } from './tables.ts';
-import { startWriting, type Writing } from './writing.ts';
+import { startWriting, type Writing } from './write/writing.ts';
 
 /** Where one model stands; `generation` changes with a swap. */
 type Known = { readonly layout: Layout; readonly standing: Promise<Standing> };

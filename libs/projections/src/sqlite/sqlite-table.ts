@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Fault, Invalid } from '@relais/kernel';
 import type { Filter, Instant, Model, Page, Query, Row, Table, Version } from '../projections.ts';
-import { countsOf } from './counting.ts';
-import { cursorsOf } from './cursor.ts';
+import { countsOf } from './read/counting.ts';
+import { cursorsOf } from './read/cursor.ts';
 import { decode } from './encode.ts';
-import { changesAfter } from './following.ts';
-import type { LongReads } from './long-reads.ts';
-import { snapshot, type Reading } from './reading.ts';
-import { scanFor } from './scanning.ts';
-import { selectPage } from './select.ts';
+import { changesAfter } from './read/following.ts';
+import type { LongReads } from './read/long-reads.ts';
+import { snapshot, type Reading } from './read/reading.ts';
+import { scanFor } from './read/scanning.ts';
+import { selectPage } from './read/select.ts';
 import { columnsIn, namesOf, wholeOf, type Layout } from './tables.ts';
 
 /** What a table reads with. `generation` is asked for at each read: a swap changes it. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openProjections } from '../open.ts';
 import type { Model, Projections, Query } from '../projections.ts';
 import { layoutOf } from './layout.ts';
-import { selectPage } from './select.ts';
+import { selectPage } from './read/select.ts';
 import { namesOf } from './tables.ts';
 
 type Seat = {

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { fromColumn, type Encoded, type Stored, type Value } from './columns.ts';
-import { spanOf } from './spans.ts';
+import { fromColumn, type Encoded, type Stored, type Value } from '../columns.ts';
+import { spanOf } from '../spans.ts';
 import { statementsOf, type Statements } from './statements.ts';
-import { columnOf, type Layout } from './tables.ts';
+import { columnOf, type Layout } from '../tables.ts';
 
 /** A row as it will stand, and as its table has it (null: not yet). */
 type Head = Encoded & { readonly saved: Saved | null };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Invalid } from '@relais/kernel';
-import type { Model, Query, Row, Version } from '../projections.ts';
-import { toColumn, type Scalar } from './columns.ts';
+import type { Model, Query, Row, Version } from '../../projections.ts';
+import { toColumn, type Scalar } from '../columns.ts';
 
 /** Writes and reads places in the answer to one query. */
 export type Cursors = {

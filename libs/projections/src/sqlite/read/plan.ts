@@ -1,7 +1,7 @@
 import { Fault, Invalid } from '@relais/kernel';
-import type { Query, Row } from '../projections.ts';
-import { toColumn, type Scalar } from './columns.ts';
-import type { Layout } from './tables.ts';
+import type { Query, Row } from '../../projections.ts';
+import { toColumn, type Scalar } from '../columns.ts';
+import type { Layout } from '../tables.ts';
 
 /** One field of a filter and the values that it lets pass, as columns hold them. */
 type Wanted = readonly [field: string, values: readonly Scalar[]];

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Generation } from './generation.ts';
-import { dropOther, indexesOf, makeGeneration, namesOf, type Layout } from './tables.ts';
+import { dropOther, indexesOf, makeGeneration, namesOf, type Layout } from '../tables.ts';
 
 /** Where a model stands: its live generation, and whether that was made for the model as it is declared now. */
 export type Standing = { readonly generation: number; readonly fresh: boolean };

@@ -1,8 +1,8 @@
-import type { Query, Row } from '../projections.ts';
-import type { Scalar } from './columns.ts';
+import type { Query, Row } from '../../projections.ts';
+import type { Scalar } from '../columns.ts';
 import { momentsAt, type Moment, type Sql } from './moments.ts';
 import { planFor, type Plan } from './plan.ts';
-import { columnOf, indexName, wholeOf, type Layout, type Names } from './tables.ts';
+import { columnOf, indexName, wholeOf, type Layout, type Names } from '../tables.ts';
 
 const marks = (values: readonly unknown[]): string => `(${values.map(() => '?').join(', ')})`;
 

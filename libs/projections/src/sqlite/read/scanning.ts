@@ -1,9 +1,9 @@
 import { Fault } from '@relais/kernel';
-import type { Filter, Instant, Row } from '../projections.ts';
-import { toColumn, type Scalar } from './columns.ts';
+import type { Filter, Instant, Row } from '../../projections.ts';
+import { toColumn, type Scalar } from '../columns.ts';
 import type { Scan } from './long-reads.ts';
 import { momentsAt, type Sql } from './moments.ts';
-import { columnOf, indexName, wholeOf, type Layout, type Names } from './tables.ts';
+import { columnOf, indexName, wholeOf, type Layout, type Names } from '../tables.ts';
 
 type Asked = { readonly layout: Layout; readonly names: Names; readonly where: Filter<Row> };
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
-import { answerLetters } from './answering.ts';
-import { makeRoot } from './tables.ts';
+import { answerLetters } from '../answering.ts';
+import { makeRoot } from '../tables.ts';
 import { workOn } from './work.ts';
 
 const { folder, keptChanges } = workerData as { readonly folder: string; readonly keptChanges: number };

@@ -1,5 +1,5 @@
-import type { Scalar, Stored } from './columns.ts';
-import { Letters, type Asking } from './letters.ts';
+import type { Scalar, Stored } from '../columns.ts';
+import { Letters, type Asking } from '../letters.ts';
 import type { Sql } from './moments.ts';
 
 /** How a scan is read: plain data, so that it travels to the reader's thread. */
@@ -65,7 +65,7 @@ export class LongReads {
   }
 
   #start(): Letters {
-    const letters = new Letters('reader', { folder: this.#folder });
+    const letters = new Letters('read/reader', { folder: this.#folder });
     void Promise.allSettled([letters.opened()]);
     return letters;
   }

@@ -1,10 +1,10 @@
 import { Fault } from '@relais/kernel';
-import type { Count, Filter, Instant, Row } from '../projections.ts';
-import { fromColumn, toColumn, type Stored } from './columns.ts';
+import type { Count, Filter, Instant, Row } from '../../projections.ts';
+import { fromColumn, toColumn, type Stored } from '../columns.ts';
 import type { LongReads } from './long-reads.ts';
 import { momentsAt, type Sql } from './moments.ts';
 import type { Reading } from './reading.ts';
-import { columnOf, type Layout, type Names } from './tables.ts';
+import { columnOf, type Layout, type Names } from '../tables.ts';
 
 const fieldsOf = (layout: Layout, counter: string): readonly string[] => {
   const found = layout.counters.find((declared) => declared.counter === counter);

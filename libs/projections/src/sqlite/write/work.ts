@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Parked } from '../projections.ts';
-import type { Encoded, EncodedCommit } from './columns.ts';
+import type { Parked } from '../../projections.ts';
+import type { Encoded, EncodedCommit } from '../columns.ts';
 import { Models, type Standing } from './models.ts';
-import type { Layout } from './tables.ts';
+import type { Layout } from '../tables.ts';
 
 /** All that the writer's thread can be asked; each is one transaction. `table` is a generation's current table. */
 export type Work = {

@@ -1,10 +1,10 @@
 import { Fault, Invalid } from '@relais/kernel';
-import type { Change, Row, Table } from '../projections.ts';
+import type { Change, Row, Table } from '../../projections.ts';
 import { pack, unpack } from './cursor.ts';
-import type { Stored } from './columns.ts';
+import type { Stored } from '../columns.ts';
 import type { Reading } from './reading.ts';
-import { rowOf } from './encode.ts';
-import { columnsIn, namesOf, type Layout } from './tables.ts';
+import { rowOf } from '../encode.ts';
+import { columnsIn, namesOf, type Layout } from '../tables.ts';
 
 /** Which change log is followed: each generation has its own. */
 type Log = { readonly layout: Layout; readonly generation: number };
