@@ -4,6 +4,8 @@ import { closing, type Answered, type Asked } from './letters.ts';
 /** A thread's works once its file is open. */
 export type Opened = {
   readonly work: (name: string, given: readonly unknown[]) => unknown;
+  /** Works that are done in parts: again as long as they answer true, and other letters come between. */
+  readonly inParts: readonly string[];
   readonly close: () => void;
 };
 
@@ -18,10 +20,21 @@ const failed = (id: number, error: unknown): Answered => {
     : { id, failed: message, code: 'projections-failed' };
 };
 
+const answer = (answered: Answered): void => parentPort?.postMessage(answered);
+
 const attempt = (id: number, work: () => unknown): void => {
-  const answer = (answered: Answered): void => parentPort?.postMessage(answered);
   try {
     answer({ id, result: work() });
+  } catch (error) {
+    answer(failed(id, error));
+  }
+};
+
+/** Answers after the last part. */
+const attemptPart = (id: number, part: () => unknown): void => {
+  try {
+    if (part() === true) setImmediate(() => attemptPart(id, part));
+    else answer({ id, result: undefined });
   } catch (error) {
     answer(failed(id, error));
   }
@@ -30,12 +43,13 @@ const attempt = (id: number, work: () => unknown): void => {
 /** Opens this thread's file and answers letters until it is asked to close. */
 export const answerLetters = (open: () => Opened): void =>
   attempt(0, () => {
-    const { work, close } = open();
+    const { work, inParts, close } = open();
     const end = (): void => {
       close();
       setImmediate(() => parentPort?.close());
     };
-    parentPort?.on('message', ({ id, work: name, given }: Asked) =>
-      attempt(id, name === closing ? end : () => work(name, given)),
-    );
+    parentPort?.on('message', ({ id, work: name, given }: Asked) => {
+      if (inParts.includes(name)) attemptPart(id, () => work(name, given));
+      else attempt(id, name === closing ? end : () => work(name, given));
+    });
   });

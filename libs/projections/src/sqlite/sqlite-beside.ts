@@ -21,8 +21,7 @@ export const besideOf = <R extends Row>(filled: Filled<R>): Beside<R> => {
     await writing.settle(table);
     if (indexed) return;
     indexed = true;
-    // One at a time, so that commits of the live generation come between.
-    for (let number = 0; await writing.index(table, number); number += 1);
+    await writing.index(table);
   };
   return {
     settle,

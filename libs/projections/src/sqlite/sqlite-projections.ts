@@ -77,18 +77,16 @@ class SqliteProjections implements Projections {
       model,
       this.#source(layout, () => Promise.resolve(generation)),
     );
-    const keepOnly = async (one: number): Promise<void> => {
-      // A table at a time, so that commits come between.
-      while (await this.#writing.keepOnly(layout.name, [one]));
-    };
     const swapped = async (): Promise<void> => {
       this.#known.set(model.name, { layout, standing: Promise.resolve({ generation, fresh: true }) });
       // Reads that began on the old generation in this turn still find it.
       await nextTurn();
       await this.#longReads.settled();
-      await keepOnly(generation);
+      await this.#writing.keepOnly(layout.name, [generation]);
     };
-    const drop = () => keepOnly(live);
+    const drop = async (): Promise<void> => {
+      await this.#writing.keepOnly(layout.name, [live]);
+    };
     return besideOf({
       model,
       layout,

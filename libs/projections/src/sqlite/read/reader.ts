@@ -47,6 +47,7 @@ answerLetters(() => {
   };
   return {
     work: (name, given) => works[name as keyof LongRead](...(given as [never, never])),
+    inParts: [],
     close: () => {
       for (const { end } of scans.values()) end();
       reading.close();

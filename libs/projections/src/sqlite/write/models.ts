@@ -13,6 +13,8 @@ export class Models {
   readonly #keptChanges: number;
   readonly #prepared = new Set<string>();
   readonly #opened = new Map<string, Opened>();
+  /** How many indexes a filled generation has by now. */
+  readonly #indexed = new Map<string, number>();
 
   constructor(db: DatabaseSync, keptChanges: number) {
     this.#db = db;
@@ -46,12 +48,15 @@ export class Models {
     return generation;
   }
 
-  /** Makes the index of this number; false when there is none. */
-  index(table: string, number: number): boolean {
+  /** Makes the next index of a filled generation; false when it has all. */
+  index(table: string): boolean {
     const { layout, generation } = this.#open(table);
-    const index = indexesOf(layout, generation)[number];
-    if (index !== undefined) this.#db.exec(index);
-    return index !== undefined;
+    const made = this.#indexed.get(table) ?? 0;
+    const index = indexesOf(layout, generation)[made];
+    if (index === undefined) return false;
+    this.#db.exec(index);
+    this.#indexed.set(table, made + 1);
+    return true;
   }
 
   makeLive(table: string): void {

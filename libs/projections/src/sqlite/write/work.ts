@@ -4,7 +4,7 @@ import type { Encoded, EncodedCommit } from '../columns.ts';
 import { Models, type Standing } from './models.ts';
 import type { Layout } from '../tables.ts';
 
-/** All that the writer's thread can be asked; each is one transaction. `table` is a generation's current table. */
+/** All that the writer's thread can be asked; each is one transaction, or one after the other, and commits come between. `table` is a generation's current table. */
 export type Work = {
   /** Makes the first generation of a new model. */
   readonly prepare: (layout: Layout) => Standing;
@@ -16,11 +16,11 @@ export type Work = {
   readonly fetch: (table: string, keys: readonly string[]) => readonly Encoded[];
   /** Writes what of a generation waits in memory. */
   readonly settle: (table: string) => void;
-  /** Makes one index of a filled generation; false when there are no more. */
-  readonly index: (table: string, number: number) => boolean;
+  /** Makes the indexes of a filled generation, one after the other. */
+  readonly index: (table: string) => unknown;
   readonly swap: (table: string, processor: string, position: number, parked: readonly Parked[]) => void;
-  /** Drops a table of all generations of a model but these; false when there are no more. */
-  readonly keepOnly: (model: string, generations: readonly number[]) => boolean;
+  /** Drops all generations of a model but these, one table after the other. */
+  readonly keepOnly: (model: string, generations: readonly number[]) => unknown;
 };
 
 /** The one writer of `projections.db`. */
@@ -50,7 +50,7 @@ export const workOn = (db: DatabaseSync, keptChanges: number): Work => {
     fill: (table, versions) => models.of(table).fill(versions),
     fetch: (table, keys) => models.of(table).fetch(keys),
     settle: (table) => models.of(table).settle(),
-    index: (table, number) => models.index(table, number),
+    index: (table) => models.index(table),
     swap: (table, processor, position, parked) => {
       models.of(table).settle();
       models.makeLive(table);

@@ -40,6 +40,7 @@ answerLetters(() => {
   const works = workOn(db, keptChanges) as { readonly [work: string]: (...given: unknown[]) => unknown };
   return {
     work: (name, given) => inTransaction(db, () => works[name]?.(...given)),
+    inParts: ['index', 'keepOnly'],
     close: () => {
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       db.close();
