@@ -5,14 +5,16 @@ import type { Position, Range, Recorded } from '../event-store.ts';
 import { closed } from './closed.ts';
 import { sharedPages } from './shared-pages.ts';
 
+type Shown = (events: readonly Recorded[]) => readonly Recorded[];
+
 /** Position and envelope. */
 type Row = readonly [position: number, envelope: string];
 
 const columns = 'position, envelope';
 const ofStream = `SELECT ${columns} FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`;
 
-/** The reads of the running store: short ones, on a connection that cannot write. */
-export const openReads = (file: string) => {
+/** The reads of the running store: short ones, on a connection that cannot write. `shown` passes on what a page of the log holds. */
+export const openReads = (file: string, shown: Shown) => {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 2000 });
   db.exec('PRAGMA mmap_size = 0; PRAGMA cache_size = -16384');
   const forwards = db.prepare(`${ofStream} LIMIT ?`);
@@ -37,7 +39,7 @@ export const openReads = (file: string) => {
   };
   const all = (statement: StatementSync, ...values: readonly (string | number)[]): readonly Recorded[] =>
     (statement.all(...values) as unknown as readonly Row[]).map(recorded);
-  const { some, whole } = sharedPages((after, limit) => all(page, after, limit));
+  const { some, whole } = sharedPages((after, limit) => shown(all(page, after, limit)));
   return {
     stream: (stream: StreamName, range: Range): readonly Recorded[] => {
       const { from = 0, to = Number.MAX_SAFE_INTEGER, limit = -1 } = range;

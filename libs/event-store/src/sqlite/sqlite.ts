@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { LRUCache } from 'lru-cache';
 import type { Envelope, StreamName } from '@relais/contracts';
 import { noHash } from '@relais/contracts';
 import { Fault } from '@relais/kernel';
@@ -12,6 +11,7 @@ import {
   type Recorded,
 } from '../event-store.ts';
 import { Pull } from '../subscription.ts';
+import { Ends } from './ends.ts';
 import { folderFault, takeFolder } from './folder.ts';
 import { GroupCommit } from './group-commit.ts';
 import { readHeads, verifyLog } from './long-reads.ts';
@@ -60,6 +60,7 @@ const isTail = ({ to, limit, backwards }: Range): boolean =>
 type Opened = {
   readonly writer: GroupCommit;
   readonly reads: ReturnType<typeof openReads>;
+  readonly ends: Ends;
   readonly pulls: Set<Pull>;
   readonly release: () => void;
 };
@@ -71,14 +72,14 @@ class SqliteStore implements EventStore {
   readonly #reads: ReturnType<typeof openReads>;
   readonly #pulls: Set<Pull>;
   readonly #release: () => void;
-  /** No event of a stream is later than this revision: only this process writes, so a tail that is not there needs no query. */
-  readonly #ends = new LRUCache<StreamName, number>({ max: 50_000 });
+  readonly #ends: Ends;
   #closing: Promise<void> | null = null;
 
   constructor(file: string, opened: Opened) {
     this.#file = file;
     this.#writer = opened.writer;
     this.#reads = opened.reads;
+    this.#ends = opened.ends;
     this.#pulls = opened.pulls;
     this.#release = opened.release;
   }
@@ -89,17 +90,16 @@ class SqliteStore implements EventStore {
     events: readonly Envelope[],
   ): Promise<AppendAnswer> => {
     const answer = await this.#writer.append(prepare(stream, expected, events));
-    if (answer.answer === 'written') this.#endsAt(stream, answer.revision);
-    if (answer.answer === 'conflict') this.#endsAt(stream, answer.actual);
+    if (answer.answer === 'written') this.#ends.at(stream, answer.revision);
+    if (answer.answer === 'conflict') this.#ends.at(stream, answer.actual);
     return answer;
   };
 
   readonly read: EventStore['read'] = async (stream, range = {}) => {
     const { from = 0 } = range;
-    const end = this.#ends.get(stream);
-    if (end !== undefined && from > end) return [];
+    if (this.#ends.isBefore(stream, from)) return [];
     const found = this.#reads.stream(stream, range);
-    if (isTail(range)) this.#endsAt(stream, found.at(-1)?.event.revision ?? from - 1);
+    if (isTail(range)) this.#ends.at(stream, found.at(-1)?.event.revision ?? from - 1);
     return found;
   };
 
@@ -123,10 +123,6 @@ class SqliteStore implements EventStore {
 
   readonly close = (): Promise<void> => (this.#closing ??= this.#end());
 
-  #endsAt(stream: StreamName, revision: number): void {
-    this.#ends.set(stream, Math.max(this.#ends.get(stream) ?? -1, revision));
-  }
-
   async #end(): Promise<void> {
     await Promise.all([...this.#pulls].map((pull) => pull.stop()));
     await this.#writer.settle();
@@ -146,10 +142,12 @@ export const openSqlite = async ({ folder: given, url }: SqliteOptions): Promise
   const file = join(folder, logName);
   const pulls = new Set<Pull>();
   const wakeAll = (): void => pulls.forEach((pull) => pull.wake());
+  const ends = new Ends();
   let writer: GroupCommit | null = null;
   try {
     writer = await GroupCommit.open(file, wakeAll, (reason, code) => folderFault(folder, reason, code));
-    return new SqliteStore(file, { writer, reads: openReads(file), pulls, release });
+    const reads = openReads(file, (events) => ends.shown(events));
+    return new SqliteStore(file, { writer, reads, ends, pulls, release });
   } catch (error) {
     await writer?.close();
     release();
