@@ -13,8 +13,6 @@ const projectOf = (folder) => ({
   displayName: folder,
   rootDir: new URL(`${folder}/`, import.meta.url).pathname,
   testEnvironment: 'node',
-  // For what hangs: opening a whole service takes a second, and ten while others use the machine.
-  testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['@relais/source', 'node', 'node-addons'] },
   testMatch: [folder.startsWith('infra/') ? '<rootDir>/**/*.spec.ts' : '<rootDir>/src/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
@@ -27,6 +25,8 @@ const workspaces = globSync('{libs,services,gateway,infra}/*/package.json').map(
 
 export default {
   maxWorkers: 2,
+  // For what hangs: opening a whole service takes a second, and ten while others use the machine.
+  testTimeout: 30_000,
   cacheDirectory: '.cache/jest',
   projects: workspaces.filter((folder) => specsOf(folder).length > 0).map(projectOf),
 };
