@@ -9,6 +9,8 @@ export type Graph = {
   /** JSON of another route. */
   readonly fetch: <Body>(path: string, body?: unknown) => Promise<Body>;
   readonly signIn: (account: string) => Promise<void>;
+  /** What it has signed in with. */
+  readonly authorization: () => string;
   readonly close: () => Promise<void>;
 };
 
@@ -42,6 +44,7 @@ export const openGraph = (url: string, connections: number): Graph => {
       const { token } = await fetch<{ readonly token: string }>('/demo/token', { account });
       headers['authorization'] = `Bearer ${token}`;
     },
+    authorization: () => headers['authorization'] ?? '',
     close: () => pool.close(),
   };
 };

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { driveCommands } from './commands.ts';
 import { driveLists } from './lists/lists.ts';
 import { driveImport } from './imports.ts';
+import { driveLive } from './live/live.ts';
 import { machineOf } from './machine.ts';
 import { costsOf, type Cost, type Profile } from './profile.ts';
 import { figuresOf, pageOf, type Report } from './report.ts';
@@ -38,9 +39,10 @@ const measure = async (settings: Settings): Promise<Report> => {
   const commands = await inFolder(above, (folder) => driveCommands(folder, settings));
   const lists = await inFolder(above, (folder) => driveLists(folder, settings, say));
   const requests = await inFolder(above, (folder) => driveRequests(folder, settings, say));
+  const live = await inFolder(above, (folder) => driveLive(folder, settings, say));
   const rebuilds = await inFolder(above, (folder) => driveRebuilds(folder, settings, say));
   const imported = await inFolder(above, (folder) => driveImport(folder, say));
-  return { machine, settings, commands, lists, requests, rebuilds, imported };
+  return { machine, settings, commands, lists, requests, live, rebuilds, imported };
 };
 
 const percent = (share: number): string => `${(share * 100).toFixed(1).padStart(6)} %`;

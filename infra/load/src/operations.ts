@@ -63,8 +63,8 @@ export const openTicket = async (graph: Graph, clientId: string, place: number):
 
 const questions = ['What does the display show?', 'Since when?', 'Which version?', 'What was changed last?'];
 
-/** A third each: a note, a message of the requester, an answer to one of four filter questions. Always one event. */
-export const workOn = async (graph: Graph, ticketId: string, turn: number): Promise<void> => {
+/** A third each: a note, a message of the requester, an answer to one of four filter questions. Always one event; gives its revision. */
+export const workOn = async (graph: Graph, ticketId: string, turn: number): Promise<number> => {
   const said = inTurn(sentences, turn);
   const works = [
     () => wish(graph, 'addNote', { ticketId, text: said }),
@@ -74,6 +74,7 @@ export const workOn = async (graph: Graph, ticketId: string, turn: number): Prom
   const { id, revision } = await inTurn(works, turn)();
   if (id !== ticketId || revision < 1)
     throw new Error(`${ticketId} was worked on, ${id}@${revision} is shown`);
+  return revision;
 };
 
 /** Whether all is there that a ticket of the load has. */

@@ -1,5 +1,6 @@
 import type { Driven } from './drive.ts';
 import type { Imported } from './imports.ts';
+import { rate as liveRate, type Heard, type Live } from './live/live.ts';
 import type { Machine } from './machine.ts';
 import type { List, Lists } from './lists/lists.ts';
 import type { Rebuilds } from './rebuilds.ts';
@@ -13,6 +14,7 @@ export type Report = {
   readonly commands: Driven;
   readonly lists: Lists;
   readonly requests: Requests;
+  readonly live: Live;
   readonly rebuilds: Rebuilds;
   /** Null where the real log is not at hand. */
   readonly imported: Imported | null;
@@ -20,11 +22,11 @@ export type Report = {
 
 /**
  * What is aimed at, on two cores: calls or events per second at least; MiB, ms, or how many times as much at most. A page is
- * counted in CPU time, one of the past by the slowest; the import of the real log takes so many seconds at most.
+ * counted in CPU time, one of the past by the slowest, news of commands by their p99; the import of the real log takes so many seconds at most.
  */
 export const aims = {
   ...{ commands: 10_000, mutations: 1_500, queries: 3_000, memory: 400 },
-  ...{ page: 2, growth: 1.3, past: 20, rebuild: 50_000, import: 10 },
+  ...{ page: 2, growth: 1.3, past: 20, news: 100, rebuild: 50_000, import: 10 },
 } as const;
 
 type Unit = '/s' | 'MiB' | 'ms' | 's' | '×';
@@ -72,6 +74,18 @@ const listFigures = ({ short: few, real, long }: Lists): readonly Figure[] => {
   ];
 };
 
+const liveFigures = ({ list, ticket }: Live): readonly Figure[] => {
+  const news = (of: string, calls: Heard): Figure => ({
+    ...figure(`live: command to ${of}, p99`, calls.timing.p99, 'ms', aims.news),
+    calls,
+  });
+  return [
+    news('a followed list', list),
+    news('a followed ticket', ticket),
+    figure(`commands meanwhile (${liveRate} due)`, Math.min(list.perSecond, ticket.perSecond), '/s', null),
+  ];
+};
+
 const rebuildFigures = ({ quiet, one, all }: Rebuilds): readonly Figure[] => [
   figure('rebuild: one projection, events', one.perSecond, '/s', null),
   figure(`rebuild: all ${all.projections} at once, events`, all.perSecond, '/s', aims.rebuild),
@@ -94,7 +108,8 @@ const importFigures = (imported: Imported | null): readonly Figure[] =>
     : [];
 
 /** The figures of a run beside what was aimed at. */
-export const figuresOf = ({ commands, lists, requests, rebuilds, imported }: Report): readonly Figure[] => {
+export const figuresOf = (report: Report): readonly Figure[] => {
+  const { commands, lists, requests, live, rebuilds, imported } = report;
   const { mutations, queries, memory } = requests;
   return [
     rate('handle: commands', commands, aims.commands),
@@ -104,6 +119,7 @@ export const figuresOf = ({ commands, lists, requests, rebuilds, imported }: Rep
     figure('memory after the load', memory.loaded, 'MiB', aims.memory),
     figure('memory at rest after it', memory.rested, 'MiB', null),
     figure('memory before it', memory.idle, 'MiB', null),
+    ...liveFigures(live),
     ...rebuildFigures(rebuilds),
     ...importFigures(imported),
   ];

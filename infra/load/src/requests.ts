@@ -81,9 +81,9 @@ const run = async (bench: Bench): Promise<Requests & { readonly written: number 
   const idle = server.resident();
   const ids = await prepare(bench);
   const own = ownOf(tickets, settings.callers);
-  const mutations = await measure(bench, 'mutations', (caller, turn) => {
+  const mutations = await measure(bench, 'mutations', async (caller, turn) => {
     const { place, round } = own(caller, turn);
-    return workOn(graph, inTurn(ids, place), place + round);
+    await workOn(graph, inTurn(ids, place), place + round);
   });
   const queries = await measure(bench, 'queries', async (caller, turn) => {
     await readTicket(graph, inTurn(ids, own(caller, turn).place));
