@@ -1,6 +1,6 @@
 import type { Beside, Model, Row, Table } from '../projections.ts';
-import { decoded, encode } from './encode.ts';
-import type { Layout } from './tables.ts';
+import { decoded, encode, nullColumn } from '../encode.ts';
+import type { Layout } from '../layout.ts';
 import type { Writing } from './write/writing.ts';
 
 /** A generation that is being filled; `swapped` and `drop` end it. */
@@ -29,7 +29,7 @@ export const besideOf = <R extends Row>(filled: Filled<R>): Beside<R> => {
     write: (versions) =>
       writing.fill(
         table,
-        versions.map((version) => encode(model, layout, version)),
+        versions.map((version) => encode(model, layout, version, nullColumn)),
       ),
     get: async (keys) => {
       const found = await writing.fetch(table, keys);

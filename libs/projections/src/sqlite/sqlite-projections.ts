@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '@relais/kernel';
+import { encode, nullColumn } from '../encode.ts';
+import { layoutOf, type Layout } from '../layout.ts';
 import type { Beside, Commit, Model, Parked, Projections, Row } from '../projections.ts';
-import { encode } from './encode.ts';
-import { layoutOf } from './layout.ts';
 import { LongReads } from './read/long-reads.ts';
 import type { Standing } from './write/models.ts';
 import { startReading, type Reading } from './read/reading.ts';
 import { besideOf } from './sqlite-beside.ts';
 import { tableOf } from './sqlite-table.ts';
-import { namesOf, type Layout } from './tables.ts';
+import { made, namesOf } from './tables.ts';
 import { startWriting, type Writing } from './write/writing.ts';
 
 /** Where one model stands; `generation` changes with a swap. */
@@ -55,7 +55,10 @@ class SqliteProjections implements Projections {
     for (const { model, versions } of writes) {
       const { layout } = this.#know(model);
       const table = namesOf(layout.name, await this.#live(model)).current;
-      encoded.push({ table, versions: versions.map((version) => encode(model, layout, version)) });
+      encoded.push({
+        table,
+        versions: versions.map((version) => encode(model, layout, version, nullColumn)),
+      });
     }
     await this.#writing.commit({ processor, position, writes: encoded, park, release });
   }
@@ -122,7 +125,7 @@ class SqliteProjections implements Projections {
   #know(model: Model<Row>): Known {
     const known = this.#known.get(model.name);
     if (known && known.layout.version === model.version) return known;
-    const layout = layoutOf(model);
+    const layout = layoutOf(model, made);
     const found = { layout, standing: this.#writing.prepare(layout) };
     this.#known.set(model.name, found);
     return found;

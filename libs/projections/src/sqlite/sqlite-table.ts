@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { Fault, Invalid } from '@relais/kernel';
+import { cursorsOf } from '../cursor.ts';
+import { decode } from '../encode.ts';
+import type { Layout } from '../layout.ts';
 import type { Filter, Instant, Model, Page, Query, Row, Table, Version } from '../projections.ts';
 import { countsOf } from './read/counting.ts';
-import { cursorsOf } from './read/cursor.ts';
-import { decode } from './encode.ts';
 import { changesAfter } from './read/following.ts';
 import type { LongReads } from './read/long-reads.ts';
 import { snapshot, type Reading } from './read/reading.ts';
 import { scanFor } from './read/scanning.ts';
 import { selectPage } from './read/select.ts';
-import { columnsIn, namesOf, wholeOf, type Layout } from './tables.ts';
+import { columnsIn, namesOf, wholeOf } from './tables.ts';
 
 /** What a table reads with. `generation` is asked for at each read: a swap changes it. */
 export type Source = {
@@ -20,22 +20,12 @@ export type Source = {
   readonly generation: () => Promise<number>;
 };
 
-const mostRows = 100;
-
-const checkPage = (layout: Layout, { first, asOf }: Query<Row>): void => {
-  if (first > mostRows) throw new Invalid('page-too-large', 'first', `a page has at most ${mostRows} rows`);
-  if (!Number.isInteger(first) || first < 1)
-    throw new Invalid('page-too-small', 'first', 'a page has at least one row');
-  if (asOf && !layout.temporal) throw new Fault('not-temporal', `${layout.name} keeps no past`);
-};
-
 const pageOf = async <R extends Row>(
   { reading, longReads, layout }: Source,
   model: Model<R>,
   query: Query<R>,
   generation: number,
 ): Promise<Page<R>> => {
-  checkPage(layout, query as Query<Row>);
   const cursors = cursorsOf(model, query as Query<Row>);
   const after = query.after === undefined ? [] : cursors.read(query.after);
   const select = selectPage(layout, namesOf(layout.name, generation), query as Query<Row>, after);
@@ -82,7 +72,6 @@ const scanOf = async function* <R extends Row>(
   where: Filter<Row>,
   asOf: Instant | undefined,
 ): AsyncIterable<readonly Version<R>[]> {
-  if (asOf && !layout.temporal) throw new Fault('not-temporal', `${layout.name} keeps no past`);
   const scan = scanFor(layout, namesOf(layout.name, await generation()), where, asOf);
   if (!scan) return;
   for await (const rows of longReads.scan(scan)) yield rows.map((stored) => decode<R>(layout, stored));
@@ -94,7 +83,6 @@ export const tableOf = <R extends Row>(model: Model<R>, source: Source): Table<R
   page: async (query) => pageOf(source, model, query, await source.generation()),
   counts: async (counter, where, asOf) => {
     const names = namesOf(source.layout.name, await source.generation());
-    if (asOf && !source.layout.temporal) throw new Fault('not-temporal', `${model.name} keeps no past`);
     return countsOf(source, names, { counter, where, asOf });
   },
   scan: (where, asOf) => scanOf<R>(source, where as Filter<Row>, asOf),

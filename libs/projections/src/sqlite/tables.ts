@@ -1,22 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FieldType } from '../projections.ts';
+import { leadOf, type Layout } from '../layout.ts';
 
-/** A field as its column knows it; one that is `keyed` is looked up: its null is `nullColumn`. JSON is kept as text. */
-export type Column = { readonly field: string; readonly type: FieldType; readonly keyed: boolean };
-
-/** A model as the tables know it: plain data, so that it travels to the writer's thread. */
-export type Layout = {
-  /** How tables are made from it: another number, and those that are there are outdated. */
-  readonly made: number;
-  readonly name: string;
-  readonly version: number;
-  readonly temporal: boolean;
-  readonly followed: boolean;
-  readonly indexes: readonly (readonly string[])[];
-  readonly filters: readonly string[];
-  readonly columns: readonly Column[];
-  readonly counters: readonly { readonly counter: string; readonly fields: readonly string[] }[];
-};
+/** How tables are made: another number, and those that are there are outdated. */
+export const made = 3;
 
 /** The tables of one generation of a model. */
 export type Names = {
@@ -53,15 +39,6 @@ export const indexName = (names: Names, place: number): string =>
 
 /** The index by which rows in force at an instant are found. */
 export const timeIndexName = (table: string, time: string): string => `${table.slice(0, -1)}_by_${time}"`;
-
-/** The column that all indexes begin with, when there is one: as good as always the tenant. */
-export const leadOf = ({ indexes }: Layout): string | null => {
-  const [first] = indexes[0] ?? [];
-  return first !== undefined && indexes.every((fields) => fields[0] === first) ? first : null;
-};
-
-/** Stands for null in a column: before all numbers and all texts, and comparable, which NULL is not. */
-export const nullColumn = Number.NEGATIVE_INFINITY;
 
 const root = `
   CREATE TABLE IF NOT EXISTS models (

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openProjections } from '../open.ts';
+import { layoutOf } from '../layout.ts';
 import type { Model, Projections, Query } from '../projections.ts';
-import { layoutOf } from './layout.ts';
 import { selectPage } from './read/select.ts';
-import { namesOf } from './tables.ts';
+import { made, namesOf } from './tables.ts';
 
 type Seat = {
   readonly tenant: string;
@@ -117,7 +117,7 @@ describe('read models in a file', () => {
     const planOf = async (query: Query<Seat>): Promise<readonly string[]> => {
       await projections.prepare(seats);
       const select = selectPage(
-        layoutOf(seats),
+        layoutOf(seats, made),
         namesOf('seats', 1),
         query as never,
         query.after ? ['x', 'y'] : [],

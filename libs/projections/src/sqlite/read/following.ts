@@ -1,22 +1,16 @@
-import { Fault, Invalid } from '@relais/kernel';
+import { Fault } from '@relais/kernel';
+import { changeCursorOf, changePlaceOf } from '../../cursor.ts';
+import { rowOf, type Stored } from '../../encode.ts';
+import type { Layout } from '../../layout.ts';
 import type { Change, Row, Table } from '../../projections.ts';
-import { pack, unpack } from './cursor.ts';
-import type { Stored } from '../columns.ts';
+import { columnsIn, namesOf } from '../tables.ts';
 import type { Reading } from './reading.ts';
-import { rowOf } from '../encode.ts';
-import { columnsIn, namesOf, type Layout } from '../tables.ts';
 
 /** Which change log is followed: each generation has its own. */
 type Log = { readonly layout: Layout; readonly generation: number };
 
-const cursorOf = ({ layout, generation }: Log, seq: number): string => pack([layout.name, generation, seq]);
-
-const read = (model: string, cursor: string): { readonly generation: number; readonly seq: number } => {
-  const [named, generation, seq] = unpack(cursor);
-  if (named !== model || !Number.isSafeInteger(generation) || !Number.isSafeInteger(seq))
-    throw new Invalid('after-unreadable', 'after', 'this cursor was not given out for these changes');
-  return { generation: generation as number, seq: seq as number };
-};
+const cursorOf = ({ layout, generation }: Log, seq: number): string =>
+  changeCursorOf(layout.name, { generation, seq });
 
 const changeOf = <R extends Row>(log: Log, stored: Stored): Change<R> => {
   const [seq, key, revision, gone] = stored;
@@ -50,7 +44,7 @@ export const changesAfter = <R extends Row>(
   const { changes } = namesOf(layout.name, log.generation);
   const { first, last } = endsOf(reading, changes);
   if (after === null) return { changes: [], cursor: cursorOf(log, last) };
-  const { generation, seq } = read(layout.name, after);
+  const { generation, seq } = changePlaceOf(layout.name, after);
   if (generation !== log.generation || seq < first - 1 || seq > last) return 'restart';
   const columns = `seq, key, revision, gone${columnsIn(layout)}`;
   const found = reading.rows(

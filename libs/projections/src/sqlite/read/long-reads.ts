@@ -1,4 +1,4 @@
-import type { Scalar, Stored } from '../columns.ts';
+import type { Scalar, Stored } from '../../encode.ts';
 import { Letters, type Asking } from '../letters.ts';
 import type { Sql } from './moments.ts';
 

@@ -1,8 +1,8 @@
+import { instantOf, type Scalar } from '../../encode.ts';
+import { leadOf, type Layout } from '../../layout.ts';
 import type { Instant } from '../../projections.ts';
-import type { Scalar } from '../columns.ts';
-import { instantOf } from '../encode.ts';
-import { classes } from '../spans.ts';
-import { leadOf, timeIndexName, type Layout, type Names } from '../tables.ts';
+import { classes } from '../../spans.ts';
+import { timeIndexName, type Names } from '../tables.ts';
 
 /** A piece of SQL and its values, in the order of its question marks. */
 export type Sql = { readonly sql: string; readonly values: readonly Scalar[] };

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
 import { answerLetters } from '../answering.ts';
-import type { Stored } from '../columns.ts';
+import type { Stored } from '../../encode.ts';
 import { openReadOnly, startReading } from './reading.ts';
 import type { LongRead, Scan } from './long-reads.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Scalar, Stored } from '../columns.ts';
+import type { Scalar, Stored } from '../../encode.ts';
 
 /** Short reads: on the main thread every one is an indexed look-up, and readers of a WAL wait for nobody. */
 export type Reading = {

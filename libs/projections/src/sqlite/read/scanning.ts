@@ -1,43 +1,32 @@
-import { Fault } from '@relais/kernel';
+import type { Scalar } from '../../encode.ts';
+import type { Layout } from '../../layout.ts';
+import { checkAsOf, indexLedBy, wantedOf } from '../../plan.ts';
 import type { Filter, Instant, Row } from '../../projections.ts';
-import { toColumn, type Scalar } from '../columns.ts';
+import { toColumn } from '../columns.ts';
 import type { Scan } from './long-reads.ts';
 import { momentsAt, type Sql } from './moments.ts';
-import { columnOf, indexName, wholeOf, type Layout, type Names } from '../tables.ts';
+import { columnOf, indexName, wholeOf, type Names } from '../tables.ts';
 
 type Asked = { readonly layout: Layout; readonly names: Names; readonly where: Filter<Row> };
 
 /** Where rows lie, how they are found, and how one is read whole. */
 type Part = { readonly found: string; readonly values: readonly Scalar[]; readonly whole: string };
 
-/** The place of an index that begins with these fields; null when nothing is filtered. */
-const indexFor = (layout: Layout, fields: readonly string[]): number | null => {
-  if (fields.length === 0) return null;
-  const place = layout.indexes.findIndex((index) =>
-    fields.every((field) => index.indexOf(field) >= 0 && index.indexOf(field) < fields.length),
-  );
-  if (place < 0)
-    throw new Fault('no-index', `${layout.name} declares no index that begins with ${fields.join(', ')}`);
-  return place;
-};
-
-const filtered = (where: Filter<Row>): readonly string[] =>
-  Object.keys(where).filter((field) => where[field] !== undefined);
-
 const filtersIn = (where: Filter<Row>): Sql => {
-  const wanted = Object.entries(where).filter(([, filter]) => filter !== undefined);
-  const each = wanted.map(([field, filter]) => [field, [filter].flat().map(toColumn)] as const);
+  const wanted = wantedOf(where);
   return {
-    sql: each
+    sql: wanted
       .map(([field, values]) => ` AND ${columnOf(field)} IN (${values.map(() => '?').join(', ')})`)
       .join(''),
-    values: each.flatMap(([, values]) => values),
+    values: wanted.flatMap(([, values]) => values.map(toColumn)),
   };
 };
 
+const filtered = (where: Filter<Row>): readonly string[] => wantedOf(where).map(([field]) => field);
+
 const livePart = ({ layout, names, where }: Asked): Part => {
   const filters = filtersIn(where);
-  const place = indexFor(layout, filtered(where));
+  const place = indexLedBy(layout, filtered(where));
   const by = place === null ? '' : `INDEXED BY ${indexName(names, place)}`;
   return {
     found: `${names.current} ${by} WHERE gone = 0${filters.sql}`,
@@ -62,6 +51,7 @@ export const scanFor = (
   where: Filter<Row>,
   asOf: Instant | undefined,
 ): Scan | null => {
+  checkAsOf(layout, asOf);
   const asked = { layout, names, where };
   const live = livePart(asked);
   if (Object.values(where).some((filter) => Array.isArray(filter) && filter.length === 0)) return null;

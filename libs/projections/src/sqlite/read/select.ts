@@ -1,24 +1,26 @@
+import type { Value } from '../../encode.ts';
+import type { Layout } from '../../layout.ts';
+import { planFor, type Plan } from '../../plan.ts';
 import type { Query, Row } from '../../projections.ts';
-import type { Scalar } from '../columns.ts';
+import { toColumn } from '../columns.ts';
 import { momentsAt, type Moment, type Sql } from './moments.ts';
-import { planFor, type Plan } from './plan.ts';
-import { columnOf, indexName, wholeOf, type Layout, type Names } from '../tables.ts';
+import { columnOf, indexName, wholeOf, type Names } from '../tables.ts';
 
 const marks = (values: readonly unknown[]): string => `(${values.map(() => '?').join(', ')})`;
 
 const filtersIn = (wanted: Plan['rest']): Sql => ({
   sql: wanted.map(([field, values]) => ` AND ${columnOf(field)} IN ${marks(values)}`).join(''),
-  values: wanted.flatMap(([, values]) => values),
+  values: wanted.flatMap(([, values]) => values.map(toColumn)),
 });
 
 const fieldsOf = (wanted: Plan['wanted']): readonly string[] => wanted.map(([field]) => field);
 
 /** What comes after a cursor's row. */
-const beyond = ({ order, descending }: Plan, after: readonly Scalar[]): Sql => {
+const beyond = ({ order, descending }: Plan, after: readonly Value[]): Sql => {
   const keyset = [...order.map(columnOf), 'key'].join(', ');
   return {
     sql: after.length > 0 ? ` AND (${keyset}) ${descending ? '<' : '>'} ${marks(after)}` : '',
-    values: after,
+    values: after.map(toColumn),
   };
 };
 
@@ -28,15 +30,18 @@ const orderedBy = ({ order, descending }: Plan): string => {
 };
 
 /** Live rows: arms of one index each, merged in order, so that no more is read than is shown. */
-const liveArms = (whole: string, names: Names, plan: Plan, after: readonly Scalar[]): readonly Sql[] => {
+const liveArms = (whole: string, names: Names, plan: Plan, after: readonly Value[]): readonly Sql[] => {
   const [filters, place] = [filtersIn(plan.rest), beyond(plan, after)];
   const leading = plan.leading.map((field) => ` AND ${columnOf(field)} = ?`).join('');
   const sql = `${whole} FROM ${names.current}
     INDEXED BY ${indexName(names, plan.place)} WHERE gone = 0${leading}${filters.sql}${place.sql}`;
-  return plan.arms.map((arm) => ({ sql, values: [...arm, ...filters.values, ...place.values] }));
+  return plan.arms.map((arm) => ({
+    sql,
+    values: [...arm.map(toColumn), ...filters.values, ...place.values],
+  }));
 };
 
-type Past = { readonly layout: Layout; readonly plan: Plan; readonly after: readonly Scalar[] };
+type Past = { readonly layout: Layout; readonly plan: Plan; readonly after: readonly Value[] };
 
 /** The first rows in force at an instant: found and sorted by their columns, only those that are shown are read whole. */
 const pastArm = ({ layout, plan, after }: Past, moment: Moment, limit: number): Sql => {
@@ -54,7 +59,7 @@ export const selectPage = (
   layout: Layout,
   names: Names,
   query: Query<Row>,
-  after: readonly Scalar[],
+  after: readonly Value[],
 ): Sql | null => {
   const { asOf, first } = query;
   const plan = planFor(layout, query);

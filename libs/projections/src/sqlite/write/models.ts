@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Generation } from './generation.ts';
-import { dropOther, indexesOf, makeGeneration, namesOf, type Layout } from '../tables.ts';
+import type { Layout } from '../../layout.ts';
+import { dropOther, indexesOf, makeGeneration, namesOf } from '../tables.ts';
 
 /** Where a model stands: its live generation, and whether that was made for the model as it is declared now. */
 export type Standing = { readonly generation: number; readonly fresh: boolean };

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { columnOf, columnsIn, namesOf, wholeOf, type Layout } from '../tables.ts';
+import type { Layout } from '../../layout.ts';
+import { columnOf, columnsIn, namesOf, wholeOf } from '../tables.ts';
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Parked } from '../../projections.ts';
-import type { Encoded, EncodedCommit } from '../columns.ts';
+import type { Encoded } from '../../encode.ts';
+import type { Layout } from '../../layout.ts';
+import type { EncodedCommit } from '../columns.ts';
 import { Models, type Standing } from './models.ts';
-import type { Layout } from '../tables.ts';
 
 /** All that the writer's thread can be asked; each is one transaction, or one after the other, and commits come between. `table` is a generation's current table. */
 export type Work = {

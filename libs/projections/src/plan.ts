@@ -1,10 +1,10 @@
 import { Fault, Invalid } from '@relais/kernel';
-import type { Query, Row } from '../../projections.ts';
-import { toColumn, type Scalar } from '../columns.ts';
-import type { Layout } from '../tables.ts';
+import { toValue, type Value } from './encode.ts';
+import type { Layout } from './layout.ts';
+import type { Filter, Instant, Query, Row } from './projections.ts';
 
-/** One field of a filter and the values that it lets pass, as columns hold them. */
-type Wanted = readonly [field: string, values: readonly Scalar[]];
+/** One field of a filter and the values that it lets pass. */
+export type Wanted = readonly [field: string, values: readonly Value[]];
 
 /** By which index a page is read. */
 export type Plan = {
@@ -12,7 +12,7 @@ export type Plan = {
   readonly place: number;
   readonly leading: readonly string[];
   /** The combinations of values of the leading fields: each is one look-up. */
-  readonly arms: readonly (readonly Scalar[])[];
+  readonly arms: readonly (readonly Value[])[];
   /** The whole filter. */
   readonly wanted: readonly Wanted[];
   /** What of it is compared row by row. */
@@ -21,13 +21,29 @@ export type Plan = {
   readonly descending: boolean;
 };
 
+/** A page has at most so many rows. */
+const mostRows = 100;
+
+/** Throws the Fault `not-temporal` for an instant of a model that keeps no past. */
+export const checkAsOf = (layout: Layout, asOf: Instant | undefined): void => {
+  if (asOf && !layout.temporal) throw new Fault('not-temporal', `${layout.name} keeps no past`);
+};
+
+const checkPage = (layout: Layout, { first, asOf }: Query<Row>): void => {
+  if (first > mostRows) throw new Invalid('page-too-large', 'first', `a page has at most ${mostRows} rows`);
+  if (!Number.isInteger(first) || first < 1)
+    throw new Invalid('page-too-small', 'first', 'a page has at least one row');
+  checkAsOf(layout, asOf);
+};
+
 /** So many look-ups are merged at most. */
 const mostArms = 100;
 
-const wantedOf = (where: Query<Row>['where']): readonly Wanted[] =>
+/** The fields of a filter that are given at all. */
+export const wantedOf = (where: Filter<Row>): readonly Wanted[] =>
   Object.entries(where).flatMap(([field, filter]) => {
     const values = Array.isArray(filter) ? filter : [filter];
-    return filter === undefined ? [] : [[field, [...new Set(values.map(toColumn))]] as const];
+    return filter === undefined ? [] : [[field, [...new Set(values.map(toValue))]] as const];
   });
 
 /** The index with the most leading filters whose rest is exactly the order. */
@@ -47,7 +63,7 @@ const indexFor = (layout: Layout, filtered: readonly string[], order: readonly s
   throw new Fault('no-index', `${layout.name} declares no index for ${asked}`);
 };
 
-const armsOf = (leading: readonly (readonly Scalar[])[]): Plan['arms'] => {
+const armsOf = (leading: readonly (readonly Value[])[]): Plan['arms'] => {
   const count = leading.reduce((product, values) => product * values.length, 1);
   if (count > mostArms)
     throw new Invalid('filter-too-wide', 'where', `a filter combines at most ${mostArms} values`);
@@ -64,8 +80,9 @@ const isDescending = ({ order }: Query<Row>): boolean => {
   return descending;
 };
 
-/** Throws the Fault `no-index` when no declared index serves the query, Invalid `filter-too-wide` beyond 100 combinations. */
+/** Throws Invalid for a page that is too large, too small or too wide (100 combinations), the Fault `no-index` when no declared index serves it. */
 export const planFor = (layout: Layout, query: Query<Row>): Plan => {
+  checkPage(layout, query);
   const wanted = wantedOf(query.where);
   const fields = wanted.map(([field]) => field);
   const order = query.order.map(({ field }) => field);
@@ -77,4 +94,15 @@ export const planFor = (layout: Layout, query: Query<Row>): Plan => {
     rest: wanted.filter(([field]) => !leading.includes(field)),
     descending: isDescending(query),
   };
+};
+
+/** The place of an index that begins with these fields, in any order; null when there are none. Throws the Fault `no-index`. */
+export const indexLedBy = (layout: Layout, fields: readonly string[]): number | null => {
+  if (fields.length === 0) return null;
+  const place = layout.indexes.findIndex((index) =>
+    fields.every((field) => index.indexOf(field) >= 0 && index.indexOf(field) < fields.length),
+  );
+  if (place < 0)
+    throw new Fault('no-index', `${layout.name} declares no index that begins with ${fields.join(', ')}`);
+  return place;
 };

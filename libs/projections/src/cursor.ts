@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Invalid } from '@relais/kernel';
-import type { Model, Query, Row, Version } from '../../projections.ts';
-import { toColumn, type Scalar } from '../columns.ts';
+import { toValue, type Value } from './encode.ts';
+import type { Model, Query, Row, Version } from './projections.ts';
 
 /** Writes and reads places in the answer to one query. */
 export type Cursors = {
   readonly of: (shown: Version<Row>) => string;
-  /** The values of the order and the key, as their columns hold them. */
-  readonly read: (cursor: string) => readonly Scalar[];
+  /** The values of the order and the key. */
+  readonly read: (cursor: string) => readonly Value[];
 };
 
 const unreadable = (): never => {
@@ -15,7 +15,7 @@ const unreadable = (): never => {
 };
 
 /** Base64url JSON back to a list; anything else is Invalid. */
-export const unpack = (cursor: string): readonly unknown[] => {
+const unpack = (cursor: string): readonly unknown[] => {
   try {
     const list: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(list) ? list : unreadable();
@@ -24,8 +24,7 @@ export const unpack = (cursor: string): readonly unknown[] => {
   }
 };
 
-export const pack = (list: readonly unknown[]): string =>
-  Buffer.from(JSON.stringify(list)).toString('base64url');
+const pack = (list: readonly unknown[]): string => Buffer.from(JSON.stringify(list)).toString('base64url');
 
 /** Which query it was, in 16 characters. */
 const printOf = (model: Model<Row>, { where, order, asOf }: Query<Row>): string => {
@@ -48,7 +47,21 @@ export const cursorsOf = (model: Model<Row>, query: Query<Row>): Cursors => {
       const [found, ...values] = unpack(cursor);
       if (found !== print || values.length !== query.order.length + 1 || !values.every(readable))
         unreadable();
-      return values.map(toColumn);
+      return values.map(toValue);
     },
   };
+};
+
+/** A place in the change log of one generation. */
+export type ChangePlace = { readonly generation: number; readonly seq: number };
+
+export const changeCursorOf = (model: string, { generation, seq }: ChangePlace): string =>
+  pack([model, generation, seq]);
+
+/** The inverse of `changeCursorOf`; throws Invalid `after-unreadable` for a cursor of something else. */
+export const changePlaceOf = (model: string, cursor: string): ChangePlace => {
+  const [named, generation, seq] = unpack(cursor);
+  if (named !== model || !Number.isSafeInteger(generation) || !Number.isSafeInteger(seq))
+    throw new Invalid('after-unreadable', 'after', 'this cursor was not given out for these changes');
+  return { generation: generation as number, seq: seq as number };
 };

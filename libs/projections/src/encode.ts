@@ -1,9 +1,38 @@
 import { Fault } from '@relais/kernel';
 import { millisOf } from '@relais/rules';
-import type { Model, Row, Version } from '../projections.ts';
-import { tidy } from '../tidy.ts';
-import { fromColumn, type Encoded, type Stored, type Value } from './columns.ts';
-import { nullColumn, type Column, type Layout } from './tables.ts';
+import type { Column, Layout } from './layout.ts';
+import type { Model, Row, Version } from './projections.ts';
+import { tidy } from './tidy.ts';
+
+/** What a column that is looked up holds where null has a stand-in. */
+export type Scalar = string | number;
+
+/** What any column holds. */
+export type Value = Scalar | null;
+
+/** A version as an adapter writes it: times in ms since 1970, and the fields as their columns hold them, in their order. */
+export type Encoded = {
+  readonly key: string;
+  readonly revision: number;
+  readonly happened: number;
+  readonly recorded: number;
+  /** 1: there is no row any more. */
+  readonly gone: 0 | 1;
+  readonly columns: readonly Value[];
+};
+
+/** What was selected, column by column. */
+export type Stored = readonly Value[];
+
+/** Stands for null in a column of an engine whose null cannot be compared: before all numbers and all texts. */
+export const nullColumn = Number.NEGATIVE_INFINITY;
+
+/** The value of a field that is looked up. */
+export const toValue = (value: unknown): Value =>
+  typeof value === 'string' || typeof value === 'number' ? value : null;
+
+/** A field's value of what its column holds, with or without a stand-in for null. */
+export const fromColumn = (value: unknown): unknown => (value === nullColumn ? null : value);
 
 /** ISO 8601 to ms since 1970. */
 export const instantOf = (iso: string): number => {
@@ -12,14 +41,19 @@ export const instantOf = (iso: string): number => {
   return ms;
 };
 
-const write = ({ field, type, keyed }: Column, row: Row | null): Value => {
+const write = ({ field, type, keyed }: Column, row: Row | null, none: Value): Value => {
   const value = row?.[field] ?? null;
-  if (value === null) return keyed ? nullColumn : null;
+  if (value === null) return keyed ? none : null;
   return type === 'json' ? JSON.stringify(value) : (value as Value);
 };
 
-/** Throws the Fault `row-unreadable` for a row that does not fit its model. */
-export const encode = (model: Model<Row>, { columns }: Layout, version: Version<Row>): Encoded => {
+/** Throws the Fault `row-unreadable` for a row that does not fit its model. `none` stands for null in columns that are looked up. */
+export const encode = (
+  model: Model<Row>,
+  { columns }: Layout,
+  version: Version<Row>,
+  none: Value,
+): Encoded => {
   const row = version.row && tidy(model, version.row);
   return {
     key: version.key,
@@ -27,7 +61,7 @@ export const encode = (model: Model<Row>, { columns }: Layout, version: Version<
     happened: instantOf(version.happenedAt),
     recorded: instantOf(version.recordedAt),
     gone: row ? 0 : 1,
-    columns: columns.map((column) => write(column, row)),
+    columns: columns.map((column) => write(column, row, none)),
   };
 };
 
@@ -49,7 +83,7 @@ export const rowOf = <R extends Row>(
 
 const isoOf = (ms: Value | undefined): string => new Date(Number(ms)).toISOString();
 
-/** The inverse of `encode`, of what was selected by `wholeOf`. */
+/** The inverse of `encode`, of key, revision, the two times, gone and the columns. */
 export const decode = <R extends Row>(layout: Layout, stored: Stored): Version<R> => {
   const [key, revision, happened, recorded, gone] = stored;
   return {
