@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { Fault } from '@relais/kernel';
 import type { AppendAnswer } from '../event-store.ts';
-import { closed } from './closed.ts';
+import { closed } from '../closed.ts';
 import { startThread } from './thread.ts';
 import { readAnswer, writeDown, type Judged, type Wanted } from './wire.ts';
 import type { Told } from './writer.ts';

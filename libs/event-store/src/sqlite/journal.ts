@@ -1,19 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { compare, type Follower } from '../compare.ts';
 import { openStandings, type Standing } from './standings.ts';
 import type { Judged, Wanted } from './wire.ts';
-
-type Follower = { readonly id: unknown; readonly position: unknown };
-
-/** The expectation is not met: the reply to the first try may have been lost, or another one was faster. */
-const compare = ({ expected, events }: Wanted, actual: number, followers: readonly Follower[]): Judged => {
-  const again = events.every(({ id }, place) => followers[place]?.id === id);
-  const last = followers[events.length - 1];
-  if (again && last)
-    return { answer: 'same', revision: expected + events.length, position: Number(last.position) };
-  const there = new Set(followers.map(({ id }) => id));
-  const met = events.filter(({ id }) => there.has(id)).length;
-  return { answer: met > 0 && met < events.length ? 'half-same' : 'conflict', actual };
-};
 
 /** What stands against writing at the end of a stream. */
 const obstacle = (standing: Standing | null, { prev }: Wanted): Judged | null => {

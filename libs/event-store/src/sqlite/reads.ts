@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Envelope, StreamName } from '@relais/contracts';
 import { Fault } from '@relais/kernel';
 import type { Position, Range, Recorded } from '../event-store.ts';
-import { closed } from './closed.ts';
+import { closed } from '../closed.ts';
 import { sharedPages } from './shared-pages.ts';
 
 type Shown = (events: readonly Recorded[]) => readonly Recorded[];

@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import type { Envelope, StreamName } from '@relais/contracts';
-import { noHash } from '@relais/contracts';
-import { Fault } from '@relais/kernel';
-import {
-  noStream,
-  type AppendAnswer,
-  type EventStore,
-  type Position,
-  type Range,
-  type Recorded,
-} from '../event-store.ts';
+import { checkAppend } from '../appendable.ts';
+import type { AppendAnswer, EventStore, Position, Range, Recorded } from '../event-store.ts';
 import { Pull } from '../subscription.ts';
 import { Ends } from './ends.ts';
 import { folderFault, takeFolder } from './folder.ts';
@@ -22,32 +14,11 @@ import type { Wanted } from './wire.ts';
 /** `url` is where this process can be reached, for the message to a second one. */
 export type SqliteOptions = { readonly folder: string; readonly url?: string };
 
-const broken = (stream: StreamName, message: string): Fault =>
-  new Fault('append-broken', `${stream}: ${message}`);
-
-/** Checks all that can be checked without the disk. */
+/** What the writer is asked for, once all is checked that can be without the disk. */
 const prepare = (stream: StreamName, expected: number, events: readonly Envelope[]): Wanted => {
-  if (!Number.isSafeInteger(expected) || expected < noStream)
-    throw broken(stream, `nothing can be at ${expected}`);
-  const [first] = events;
-  const last = events.at(-1);
-  if (!first || !last) throw broken(stream, 'there is nothing to append');
-  let hash = first.prev;
-  events.forEach((event, place) => {
-    if (event.stream !== stream) throw broken(stream, `an event is of ${event.stream}`);
-    if (event.revision !== expected + 1 + place)
-      throw broken(stream, `revision ${event.revision} does not follow`);
-    if (event.prev !== hash)
-      throw broken(stream, `revision ${event.revision} is not chained to the one before`);
-    hash = event.hash;
-  });
-  if (expected === noStream && first.prev !== noHash)
-    throw broken(stream, 'the first event is chained to something');
+  const { first, last } = checkAppend(stream, expected, events);
   return {
-    stream,
-    expected,
-    prev: first.prev,
-    hash,
+    ...{ stream, expected, prev: first.prev, hash: last.hash },
     events: events.map((event) => ({ id: event.id, text: JSON.stringify(event) })),
   };
 };
