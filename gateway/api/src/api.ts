@@ -1,7 +1,5 @@
-import type { Log } from '@relais/nest';
+import type { Log, Meters, Routes } from '@relais/nest';
 import type { Whois } from './asking.ts';
-import type { Meters } from './health.ts';
-import type { Routes } from './routes.ts';
 import type { Federation } from './subgraphs.ts';
 
 /** What the gateway needs to answer. */

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { answerTexts, type Caller, type Language } from '@relais/contracts';
-import type { Asking } from '@relais/nest';
+import { correlationOf, type Asking } from '@relais/nest';
 import { GraphQLError } from 'graphql';
 
 /** Who a bearer token speaks of; null for everything that is not a token to be believed. */
@@ -23,12 +22,6 @@ export const toldBy = (headers: IncomingHttpHeaders): Told => ({
 
 const languageOf = (told: string | undefined): Language =>
   told?.trim().toLowerCase().startsWith('fr') ? 'fr' : 'en';
-
-const traceparents = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** The trace of a request: the one it came with (W3C Trace Context), or a new one. */
-const correlationOf = (traceparent: string | undefined): string =>
-  traceparents.exec(traceparent ?? '')?.[1] ?? randomUUID().replaceAll('-', '');
 
 /** A valid token is needed. */
 export const unauthenticated = (language: Language): GraphQLError =>

@@ -1,10 +1,9 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { Caller } from '@relais/contracts';
 import { Fault, Invalid } from '@relais/kernel';
-import type { Log, Subgraph } from '@relais/nest';
+import { meters, type Log, type Subgraph } from '@relais/nest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GraphQLError, parse } from 'graphql';
-import { meters } from './health.ts';
 import { serveApi } from './server.ts';
 import { federate } from './subgraphs.ts';
 

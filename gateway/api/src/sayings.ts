@@ -58,12 +58,16 @@ const isTold = (code: unknown): code is keyof typeof answerTexts =>
 
 /** Of an error with one of our codes; null for others, and for a failure that was neither masked nor logged. */
 export const sayCode = (
-  { message, extensions: { code, correlation } = {} }: GraphQLFormattedError,
+  { message, extensions: { code, correlation, service } = {} }: GraphQLFormattedError,
   language: Language,
 ): Saying | null => {
   if (!isTold(code) || (code === 'INTERNAL_SERVER_ERROR' && correlation === undefined)) return null;
   return {
     message: filled(answerTexts[code], language, { detail: message }),
-    extensions: { code, ...(correlation === undefined ? {} : { correlation }) },
+    extensions: {
+      code,
+      ...(correlation === undefined ? {} : { correlation }),
+      ...(service === undefined ? {} : { service }),
+    },
   };
 };

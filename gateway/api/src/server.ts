@@ -5,12 +5,11 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Asking } from '@relais/nest';
+import type { Asking, Meters } from '@relais/nest';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Api } from './api.ts';
 import { askingOf, toldBy } from './asking.ts';
-import type { Meters } from './health.ts';
 import { inputErrors } from './input-errors.ts';
 import { limits, operationLimits } from './limits.ts';
 import { liveRoutes } from './live/routes.ts';

@@ -1,16 +1,23 @@
+import { readFile } from 'node:fs/promises';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import { Fault } from '@relais/kernel';
-import { mask, withScalars, type Asking, type Log, type Subgraph } from '@relais/nest';
+import {
+  eachOf,
+  executing,
+  withScalars,
+  type Asking,
+  type Executor,
+  type Log,
+  type Results,
+  type Subgraph,
+} from '@relais/nest';
 import { composeServices } from '@theguild/federation-composition';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { eachOf, type Results } from './results.ts';
 import {
   buildSchema,
-  execute,
   getOperationAST,
   OperationTypeNode,
   parse,
-  subscribe,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLError,
@@ -19,10 +26,11 @@ import {
 
 type Gateway = ApolloServerOptionsWithGateway<Asking>['gateway'];
 
+/** A graph of several subgraphs: as the planner reads it, and as its callers do. */
+export type Composed = { readonly supergraph: string; readonly api: string };
+
 /** The supergraph of these subgraphs; the Fault `composition` names everything that does not fit. */
-export const compose = (
-  subgraphs: readonly Pick<Subgraph, 'name' | 'sdl'>[],
-): { supergraph: string; api: string } => {
+export const compose = (subgraphs: readonly Pick<Subgraph, 'name' | 'sdl'>[]): Composed => {
   const composed = composeServices(
     subgraphs.map(({ name, sdl }) => ({ name, typeDefs: parse(sdl), url: `http://${name}` })),
   );
@@ -31,30 +39,15 @@ export const compose = (
   return { supergraph: composed.supergraphSdl, api: composed.publicSdl };
 };
 
-type Run = {
-  readonly document: DocumentNode;
-  readonly variables?: unknown;
-  readonly context?: unknown;
-  readonly operationType?: string;
-};
+const schemaFolder = new URL('../schema/', import.meta.url);
 
-/** Executes on a schema of this process: no HTTP in between. Failures are masked where they happen. */
-const inProcess =
-  (schema: GraphQLSchema, log: Log) =>
-  async ({ document, variables, context, operationType }: Run): Promise<ExecutionResult | Results> => {
-    const asking = context as Asking;
-    const masked = (result: ExecutionResult): ExecutionResult =>
-      result.errors ? { ...result, errors: result.errors.map(mask(asking.correlation, log)) } : result;
-    const run = {
-      ...{ schema, document, contextValue: asking },
-      variableValues: (variables ?? null) as Record<string, unknown> | null,
-    };
-    if (operationType !== OperationTypeNode.SUBSCRIPTION) return masked(await execute(run));
-    const results = await subscribe(run);
-    // The executor would show the data of the delivery before for one that has none.
-    const whole = (result: ExecutionResult) => masked({ ...result, data: result.data ?? {} });
-    return 'next' in results ? eachOf(results as Results, whole) : masked(results);
-  };
+/** What is committed of the services' schemas: a gateway of its own process begins with it, whichever of them are up. */
+export const committed = async (): Promise<Composed> => {
+  const [supergraph, api] = await Promise.all(
+    ['supergraph', 'api'].map((name) => readFile(new URL(`${name}.graphql`, schemaFolder), 'utf8')),
+  );
+  return { supergraph: supergraph ?? '', api: api ?? '' };
+};
 
 /** The public schema, and what executes an operation on it by asking each subgraph for its part. */
 export type Federation = {
@@ -80,20 +73,29 @@ export type Subscription = {
 
 type Handler = Awaited<ReturnType<typeof unifiedGraphHandler>>;
 
-const plan = (subgraphs: readonly Subgraph[], supergraph: string, log: Log): Promise<Handler> => {
-  const executors = new Map(
-    subgraphs.map(({ name, schema }) => [name.toLowerCase(), inProcess(schema, log)]),
-  );
-  return unifiedGraphHandler({
+/** What gives each subgraph's part of an answer, by the subgraph's name. */
+export type Executors = ReadonlyMap<string, Executor>;
+
+/** The planner's documents are few, and come again and again. */
+const kinds = new WeakMap<DocumentNode, OperationTypeNode>();
+
+const kindOf = (document: DocumentNode): OperationTypeNode => {
+  const kind = kinds.get(document) ?? getOperationAST(document)?.operation ?? OperationTypeNode.QUERY;
+  kinds.set(document, kind);
+  return kind;
+};
+
+const plan = (executors: Executors, supergraph: string): Promise<Handler> =>
+  unifiedGraphHandler({
     unifiedGraph: buildSchema(supergraph, { assumeValid: true, assumeValidSDL: true }),
     getUnifiedGraphSDL: () => supergraph,
-    onSubgraphExecute: (name, request) => {
+    onSubgraphExecute: (name, { document, variables, context }) => {
       const executor = executors.get(name.toLowerCase());
       if (!executor) throw new Fault('subgraph-unknown', `there is no subgraph ${name}`);
-      return executor(request) as never;
+      const asked = { document, kind: kindOf(document), variables: variables ?? null };
+      return executor({ ...asked, asking: context as Asking }) as never;
     },
   });
-};
 
 const gatewayOf = ({ executor }: Handler, apiSchema: GraphQLSchema, coreSupergraphSdl: string): Gateway => {
   const execute: Awaited<ReturnType<Gateway['load']>>['executor'] = async (request) =>
@@ -130,14 +132,16 @@ const subscribing =
     return 'next' in results ? eachOf(results, taken) : results;
   };
 
-/** Plans on the composed supergraph and executes in this process. */
-export const federate = async (subgraphs: readonly Subgraph[], log: Log): Promise<Federation> => {
-  const { supergraph, api } = compose(subgraphs);
+/** Plans on a composed supergraph and asks each subgraph by its executor. */
+export const federateOn = async (
+  { supergraph, api }: Composed,
+  executors: Executors,
+): Promise<Federation> => {
   const apiSchema = withScalars(buildSchema(api, { assumeValid: true, assumeValidSDL: true }));
-  const handler = await plan(subgraphs, supergraph, log);
+  const handler = await plan(executors, supergraph);
   const ask: Federation['ask'] = async (source, variables, context) => {
     const document = parse(source);
-    const operationType = getOperationAST(document)?.operation ?? OperationTypeNode.QUERY;
+    const operationType = kindOf(document);
     return (await handler.executor?.({ document, variables, context, operationType })) as ExecutionResult;
   };
   return {
@@ -145,3 +149,10 @@ export const federate = async (subgraphs: readonly Subgraph[], log: Log): Promis
     gateway: gatewayOf(handler, apiSchema, supergraph),
   };
 };
+
+/** Composes the subgraphs of this process and executes in it: no HTTP in between. */
+export const federate = (subgraphs: readonly Subgraph[], log: Log): Promise<Federation> =>
+  federateOn(
+    compose(subgraphs),
+    new Map(subgraphs.map(({ name, schema }) => [name.toLowerCase(), executing(schema, log)])),
+  );

@@ -9,6 +9,18 @@ export const answerTexts = {
     en: 'Others changed this at the same moment: try again.',
     fr: 'D’autres l’ont modifié au même moment : réessayez.',
   },
+  SUBGRAPH_UNAVAILABLE: {
+    en: 'A part of Relais does not answer now: what it knows is missing here. Try again.',
+    fr: 'Une partie de Relais ne répond pas : ce qu’elle sait manque ici. Réessayez.',
+  },
+  SUBGRAPH_TIMEOUT: {
+    en: 'A part of Relais took too long to answer: what it knows is missing here. Try again.',
+    fr: 'Une partie de Relais a trop tardé à répondre : ce qu’elle sait manque ici. Réessayez.',
+  },
+  REPLY_LOST: {
+    en: 'The answer was lost: what was asked may have been done. Send it again with the same commandId, it has its effect once.',
+    fr: 'La réponse s’est perdue : la demande a peut-être eu son effet. Renvoyez-la avec le même commandId, elle n’en aura qu’un.',
+  },
   INTERNAL_SERVER_ERROR: { en: 'Something failed.', fr: 'Une erreur est survenue.' },
   GRAPHQL_PARSE_FAILED: { en: '{detail}', fr: 'La requête est illisible : {detail}' },
   GRAPHQL_VALIDATION_FAILED: { en: '{detail}', fr: 'La requête ne convient pas au schéma : {detail}' },

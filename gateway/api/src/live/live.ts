@@ -1,9 +1,8 @@
-import type { Asking } from '@relais/nest';
+import { eachOf, failed, type Asking, type Results } from '@relais/nest';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Api } from '../api.ts';
 import { askingOf, unauthenticated, type Told } from '../asking.ts';
 import { validUntil } from '../identity.ts';
-import { eachOf, failed, type Results } from '../results.ts';
 import { prepare, tellResult, type Prepared, type Rules, type Wanted } from './operation.ts';
 import { Subscribed } from './subscribed.ts';
 

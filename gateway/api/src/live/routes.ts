@@ -1,5 +1,5 @@
+import type { Routes } from '@relais/nest';
 import type { Api } from '../api.ts';
-import type { Routes } from '../routes.ts';
 import { openLive } from './live.ts';
 import { openSockets } from './socket.ts';
 import { streamRoute } from './stream.ts';

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { Results } from '../results.ts';
+import type { Results } from '@relais/nest';
 
 /** How one subscription of a caller is watched. */
 export type Watch = {

@@ -1,9 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { Caller } from '@relais/contracts';
-import type { Asking, Subgraph } from '@relais/nest';
+import { meters, type Asking, type Subgraph } from '@relais/nest';
 import { GraphQLError, parse } from 'graphql';
-import { meters } from '../health.ts';
 import { identity, type Trust } from '../identity.ts';
 import { serveApi } from '../server.ts';
 import { federate } from '../subgraphs.ts';
