@@ -3,11 +3,12 @@ import type { StreamKind, StreamName } from '@relais/contracts';
 import type { Position, Recorded, Subscription } from '@relais/event-store';
 import { Fault } from '@relais/kernel';
 import type { Parked } from '@relais/projections';
+import type { Groups } from './bus.ts';
 import { Committing, type Results } from './committing.ts';
 import { isTooNew, Passing, type Work } from './passing.ts';
 import type { Running, Standing, Surroundings } from './processor.ts';
 import { Turns } from './turns.ts';
-import { Waiters } from './waiters.ts';
+import { Waiters, type Progress } from './waiters.ts';
 
 /** A processor's own part: what it does with an event, and what a commit writes. */
 export type Task = Work &
@@ -20,10 +21,15 @@ export type Task = Work &
     readonly behind: number;
     /** Another generation has taken the place of what was written. */
     readonly forget: () => void;
+    /** Told what a commit has made readable. */
+    readonly told?: (progress: Progress) => void;
   };
 
 /** The longest rest between two tries of what is down, in ms. */
 const longest = 5_000;
+
+/** How often a bus is asked how far a group is, in ms. */
+export const askEvery = 50;
 
 const asFault = (error: unknown, message: string): Fault =>
   error instanceof Fault ? error : new Fault('processor-failed', `${message}: ${String(error)}`, error);
@@ -52,9 +58,13 @@ export class Engine implements Running {
       ...{ waiting: task.waiting, take: task.take },
       write: (commit) =>
         this.#patiently(() => around.projections.commit({ processor: task.name, ...commit })),
-      tell: (progress) => this.waiters.tell(progress),
+      tell: this.#tell,
     });
     this.started = this.#start(() => prepare(this));
+  }
+
+  get name(): string {
+    return this.#task.name;
   }
 
   get signal(): AbortSignal {
@@ -70,9 +80,10 @@ export class Engine implements Running {
 
   readonly caughtUp = async (position: Position): Promise<void> => {
     await this.started;
-    if (this.#committing.position >= position) return;
+    const { groups } = this.#around.bus;
+    if (!groups && this.#committing.position >= position) return;
     if (this.#fault && this.#state !== 'retrying') throw this.#fault;
-    await this.waiters.wait({ position });
+    await (groups ? this.#reached(groups, position) : this.waiters.wait({ position }));
   };
 
   readonly release = async (stream: StreamName): Promise<Parked | null> => {
@@ -118,7 +129,7 @@ export class Engine implements Running {
     this.#passing.parked = parked;
     this.#task.forget();
     this.#committing.move(position);
-    this.waiters.tell({ position, revisions: new Map() });
+    this.#tell({ position, revisions: new Map() });
   }
 
   /** Before it runs: the live generation cannot be read, a next one is being filled. */
@@ -144,6 +155,19 @@ export class Engine implements Running {
     }
   }
 
+  /** Other processes may have their part in it: the bus is asked until it says so. */
+  async #reached(groups: Groups, position: Position): Promise<void> {
+    while (!(await groups.reached(this.#task.name, position))) {
+      if (this.#fault && this.#state !== 'retrying') throw this.#fault;
+      await pause(askEvery);
+    }
+  }
+
+  readonly #tell = (progress: Progress): void => {
+    this.waiters.tell(progress);
+    this.#task.told?.(progress);
+  };
+
   readonly #deliver = async (batch: readonly Recorded[], upTo: Position): Promise<void> => {
     const tooNew = await this.#turns.take(() => this.#handle(batch, upTo));
     if (!tooNew) return;
@@ -157,7 +181,7 @@ export class Engine implements Running {
     for (let from = 0; from === 0 || from < batch.length; from += atOnce) {
       const part = batch.slice(from, from + atOnce);
       const last = from + part.length === batch.length ? upTo : part.at(-1)?.position;
-      const tooNew = await this.#pass(part, last ?? upTo);
+      const tooNew = await this.#pass(part, Math.min(last ?? upTo, upTo));
       if (tooNew) return tooNew;
     }
     return null;
@@ -165,9 +189,10 @@ export class Engine implements Running {
 
   async #pass(part: readonly Recorded[], upTo: Position): Promise<Fault | null> {
     const { position, park, tooNew } = await this.#patiently(() => this.#passing.pass(part));
-    const much = this.#task.waiting() > this.#task.behind;
-    this.#committing.reach(tooNew ? position : upTo, park);
-    if (tooNew || much) await this.#committing.settled();
+    const { behind, waiting } = this.#task;
+    this.#committing.reach(tooNew ? Math.min(position, upTo) : upTo, park);
+    // A bus that keeps the place takes what is settled for committed.
+    if (tooNew || this.#around.bus.groups || waiting() > behind) await this.#committing.settled();
     return tooNew;
   }
 
@@ -175,10 +200,11 @@ export class Engine implements Running {
     const waiting = this.#passing.parked.get(stream);
     if (!waiting) return null;
     const { position } = this.#committing;
-    const missed = await this.#around.store.read(stream, { from: waiting.revision });
+    const { bus, store } = this.#around;
+    const missed = await store.read(stream, { from: waiting.revision });
     this.#passing.wait(stream, null);
-    // What lies beyond the checkpoint comes by the bus.
-    const due = missed.filter((recorded) => recorded.position <= position);
+    // What lies beyond the checkpoint comes by the bus; one that keeps the place may have brought it already.
+    const due = bus.groups ? missed : missed.filter((recorded) => recorded.position <= position);
     const passed = await this.#patiently(() => this.#passing.pass(due));
     if (passed.tooNew) {
       this.#passing.wait(stream, waiting);

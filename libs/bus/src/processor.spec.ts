@@ -222,6 +222,7 @@ describe('a projection at work', () => {
 
   it('takes no event twice that a bus brings again', async () => {
     const stuttering: Bus = {
+      ...bus,
       subscribe: (options, deliver) =>
         bus.subscribe(options, async (batch, upTo) => {
           await deliver([...batch, ...batch.slice(0, 1)], upTo);
@@ -239,6 +240,7 @@ describe('a projection at work', () => {
 
   it('fetches from the store what a bus has lost', async () => {
     const lossy: Bus = {
+      ...bus,
       subscribe: (options, deliver) =>
         bus.subscribe(options, (batch, upTo) =>
           deliver(

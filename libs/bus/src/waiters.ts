@@ -13,7 +13,6 @@ const meets = (goal: Goal, { position, revisions }: Progress): boolean =>
 /** Those who wait until something can be read. */
 export class Waiters {
   readonly #all = new Set<Waiter>();
-  readonly #listeners = new Set<{ readonly told: () => void }>();
 
   /** Settles once the goal is met; rejects when it never will be. */
   wait(goal: Goal): Promise<void> {
@@ -41,16 +40,8 @@ export class Waiters {
     return { reached: promise, done: waiter.done };
   }
 
-  /** What `RunningProjection.changed` says. */
-  readonly listen = (told: () => void): (() => void) => {
-    const listener = { told };
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  };
-
   tell(progress: Progress): void {
     for (const waiter of this.#all) if (meets(waiter.goal, progress)) waiter.done();
-    for (const { told } of this.#listeners) told();
   }
 
   fail(fault: Fault): void {

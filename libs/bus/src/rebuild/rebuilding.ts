@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts';
 import { ofKinds } from '../kinds.ts';
 import { paceOf } from './pace.ts';
 import type { Passing } from '../passing.ts';
-import type { Projection } from '../processor.ts';
+import type { Projection, Surroundings } from '../processor.ts';
 import { Projecting } from '../projecting.ts';
 
 /** So many events are read at a time. */
@@ -19,7 +19,7 @@ const mostPages = 8;
 class Filling<R extends Row, In extends Event> {
   readonly #projection: Projection<R, In>;
   readonly #store: EventStore;
-  readonly #beside: Beside<R>;
+  #write: Beside<R>['write'];
   readonly #projecting: Projecting<R, In>;
   readonly #passing: Passing;
   readonly #ours: ReturnType<typeof ofKinds>;
@@ -31,7 +31,7 @@ class Filling<R extends Row, In extends Event> {
   constructor(projection: Projection<R, In>, store: EventStore, beside: Beside<R>, engine: Engine) {
     this.#projection = projection;
     this.#store = store;
-    this.#beside = beside;
+    this.#write = beside.write;
     this.#projecting = new Projecting(projection, store, beside.get);
     this.#passing = engine.passing(this.#projecting);
     this.#ours = ofKinds([projection.kind]);
@@ -67,8 +67,13 @@ class Filling<R extends Row, In extends Event> {
     await Promise.allSettled(this.#writing);
   }
 
-  async #write(): Promise<void> {
-    const writing = this.#beside.write(this.#projecting.take().versions);
+  /** From now on what is filled is the live generation. */
+  live(write: Beside<R>['write']): void {
+    this.#write = write;
+  }
+
+  async #hand(): Promise<void> {
+    const writing = this.#write(this.#projecting.take().versions);
     this.#writing.push(writing);
     // It may fail while the next page is read: `written` or one of the next pages will say so.
     void Promise.allSettled([writing]);
@@ -80,7 +85,7 @@ class Filling<R extends Row, In extends Event> {
     const read = await this.#store.readAll(this.position, page);
     const { applied, tooNew } = await this.#passing.pass(read.filter(this.#ours));
     if (tooNew) throw tooNew;
-    await this.#write();
+    await this.#hand();
     this.events += applied;
     this.position = read.at(-1)?.position ?? this.position;
     return read.length > 0;
@@ -93,23 +98,33 @@ class Filling<R extends Row, In extends Event> {
  */
 export const rebuild = async <R extends Row, In extends Event>(
   projection: Projection<R, In>,
-  store: EventStore,
+  { store, projections, bus }: Pick<Surroundings, 'store' | 'projections' | 'bus'>,
   beside: Beside<R>,
   engine: Engine,
 ): Promise<{ readonly events: number; readonly position: Position }> => {
+  const { model } = projection;
   const filling = new Filling(projection, store, beside, engine);
   try {
     await filling.catchUp(engine.signal);
     await beside.settle();
     await engine.turn(async () => {
       await filling.advance(engine.signal);
-      await beside.swap(projection.model.name, filling.position, [...filling.parked.values()]);
-      engine.move(filling.position, filling.parked);
+      const { position } = filling;
+      await beside.swap(model.name, position, [...filling.parked.values()]);
+      engine.move(position, filling.parked);
     });
   } catch (error) {
     await filling.written();
     await beside.drop();
     throw error;
   }
-  return { events: filling.events, position: filling.position };
+  const { events, position } = filling;
+  if (bus.groups) {
+    // Other processes of the group wrote to the former generation until they saw that there is another one.
+    filling.live((versions) =>
+      projections.commit({ processor: model.name, position, writes: [{ model, versions }] }),
+    );
+    await engine.turn(() => filling.advance(engine.signal));
+  }
+  return { events, position };
 };
