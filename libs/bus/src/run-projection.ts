@@ -107,13 +107,10 @@ export const runProjection = <R extends Row, In extends Event>({
     await fill(starting);
   });
   const deafen = hearing(bus, channel, engine);
-  const { standing, caughtUp, release } = engine;
+  const { standing, caughtUp, release, stop } = engine;
   return {
     ...{ standing, caughtUp, release },
-    stop: async () => {
-      deafen();
-      await engine.stop();
-    },
+    stop: () => stop().finally(deafen),
     waitFor: waitingFor(engine, (key) => projecting.passed(key), get, bus.groups),
     changed: (listener) => bus.listen(channel, listener),
     rebuild: () => {
