@@ -138,8 +138,8 @@ const paths = [
 const outside = [
   rule(
     'engines-in-ports-only',
-    'A store client opened elsewhere would be a second way to write. Faults damage the files on purpose, and their verdicts read them.',
-    { pathNot: [libs(port), '^infra/faults/', '^infra/local/src/testing/', spec] },
+    'A store client opened elsewhere would be a second way to write. Faults damage the files on purpose, and their verdicts read them; a double of an engine keeps a file of its own.',
+    { pathNot: [libs(port), '^infra/(faults|engines)/', '^infra/local/src/testing/', spec] },
     { path: [engines, '^(node:)?sqlite$'] },
   ),
   rule(

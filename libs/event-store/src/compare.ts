@@ -3,7 +3,7 @@ import type { AppendAnswer, Position } from './event-store.ts';
 /** An event that stands behind the expected revision. */
 export type Follower = { readonly id: unknown; readonly position: unknown };
 
-type Judged = Extract<AppendAnswer, { readonly answer: 'same' | 'conflict' | 'half-same' }>;
+type Judged = Exclude<AppendAnswer, { readonly answer: 'not-found' }>;
 
 /**
  * The expectation is not met: the reply to the first try may have been lost, or another one was faster. `followers` are what

@@ -33,14 +33,20 @@ const linkOf = (
 /** More gaps than these are not told one by one. */
 const told = 1_000;
 
-/** Positions have no gaps; whatever was moved is a damage of its own, and neither end of the move a gap. */
-const openGaps = () => {
+/** What an engine promises of the places where it keeps events. */
+export type Order = {
+  /** Whether each position is that of an event; the positions of an engine that counts bytes are not. */
+  readonly gapless: boolean;
+};
+
+/** Whatever was moved is a damage of its own, and neither end of the move a gap. */
+const openGaps = ({ gapless }: Order) => {
   const gaps = new Set<Position>();
   const excused = new Set<Position | null>();
   let top = 0;
   const pass = ({ position, place }: Row, moved: boolean): void => {
     if (moved) excused.add(position).add(place);
-    else {
+    else if (gapless) {
       for (let gap = top + 1; gap < position && gaps.size < told; gap += 1) gaps.add(gap);
       top = Math.max(top, position);
     }
@@ -110,13 +116,14 @@ const openHeads = (heads: readonly Head[]) => {
  */
 export class Verifier {
   readonly #chains = openChains();
-  readonly #gaps = openGaps();
+  readonly #gaps: ReturnType<typeof openGaps>;
   readonly #heads: ReturnType<typeof openHeads>;
   readonly #displaced: Displaced[] = [];
   #events = 0;
 
-  constructor(kept: readonly Head[] = []) {
+  constructor(kept: readonly Head[] = [], order: Order = { gapless: true }) {
     this.#heads = openHeads(kept);
+    this.#gaps = openGaps(order);
   }
 
   next(row: Row): Damage | null {

@@ -9,5 +9,16 @@ export * from './projections.suite.ts';
 export * from './bus.suite.ts';
 export { killable, tell } from './bus/story.ts';
 export { tally, tallying, type Tally } from './bus/tally.ts';
+export * from './engines.ts';
 export * from './ports.ts';
 export { eventStoreContract } from './event-store.suite.ts';
+export {
+  eventsOf,
+  freshStream,
+  grow,
+  notes,
+  revisionsOf,
+  serviceOn,
+  take,
+  written,
+} from './event-store/writing.ts';

@@ -59,7 +59,8 @@ export const reading = (store: () => EventStore): void => {
     expect(Math.min(...positions)).toBeGreaterThan(start);
     const [third, fourth] = all.slice(2);
     expect(await store().readAll(third?.position ?? 0, 1)).toEqual([fourth]);
-    expect(await store().readAll(await store().head())).toEqual([]);
+    const end = await store().readAll(await store().head());
+    expect(end.filter(({ event }) => [one, other].includes(event.stream))).toEqual([]);
     expect(await store().head()).toBeGreaterThanOrEqual(all.at(-1)?.position ?? Infinity);
   });
 
@@ -82,7 +83,7 @@ export const reading = (store: () => EventStore): void => {
       expect(await store().readAll(from, limit)).toEqual(all.slice(skipped, skipped + limit));
     }
     await grow(store(), stream, 2);
-    expect(await store().readAll(start)).toHaveLength(all.length + 2);
+    expect(of(stream, await store().readAll(start))).toHaveLength(14);
   });
 
   it('tells where each stream ends', async () => {
