@@ -2,7 +2,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openBus } from '@relais/bus';
 import { escalation } from '@relais/escalation';
-import { openEventStore } from '@relais/event-store';
+import { openEventStore, type EventStore } from '@relais/event-store';
 import { history } from '@relais/history';
 import { intake } from '@relais/intake';
 import { Fault } from '@relais/kernel';
@@ -42,18 +42,26 @@ type Options = {
   readonly masterKey?: string | undefined;
   readonly url?: string | undefined;
   readonly zone?: string | undefined;
+  /** The esdb:// address of an EventStoreDB that keeps the history; without it events.db in the folder does. */
+  readonly eventStoreDb?: string | undefined;
 };
 
 type Opened = { readonly ports: Ports; readonly close: () => Promise<void> };
 
-/** Opens the embedded adapters in a folder, the log first: its lock keeps a second process out of all of them. */
+const storeIn = (folder: string, { url, eventStoreDb }: Options): Promise<EventStore> =>
+  eventStoreDb === undefined
+    ? openEventStore({ adapter: 'sqlite', folder, ...(url !== undefined && { url }) })
+    : openEventStore({ adapter: 'eventstoredb', url: eventStoreDb });
+
+/** Opens the adapters, the embedded ones in a folder; the log first: its lock keeps a second process out of all of them. */
 export const openPorts = async (
   folder: string,
   directory: Directory,
-  { masterKey, url, zone = 'Europe/Paris' }: Options = {},
+  options: Options = {},
 ): Promise<Opened> => {
+  const { masterKey, zone = 'Europe/Paris' } = options;
   await writable(folder);
-  const store = await openEventStore({ adapter: 'sqlite', folder, ...(url !== undefined && { url }) });
+  const store = await storeIn(folder, options);
   const closing: (() => Promise<void>)[] = [() => store.close()];
   const close = async () => {
     for (const end of closing.reverse()) await end();

@@ -22,6 +22,9 @@ export const settings = z.object({
     .min(1)
     .default('./data')
     .describe('The folder of events.db, keys.db and projections.db'),
+  RELAIS_EVENTSTOREDB_URL: flag(
+    'Where the history is kept instead of events.db: the esdb:// address of an EventStoreDB, user and password in it',
+  ).optional(),
   RELAIS_DEMO_TICKETS: z.coerce
     .number()
     .int()

@@ -127,11 +127,11 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
   const folder = resolve(settings.RELAIS_DATA);
   const isDemo = settings.RELAIS_PROFILE === 'demo';
   say(`Opening ${folder} …`);
-  const { RELAIS_MASTER_KEY: masterKey, RELAIS_ZONE: zone } = settings;
+  const { RELAIS_MASTER_KEY: masterKey, RELAIS_ZONE: zone, RELAIS_EVENTSTOREDB_URL: eventStoreDb } = settings;
   const url = knownUrl(settings);
   const imported = isDemo ? await importedAccounts(folder) : null;
   const directory = await directoryOf(settings, imported?.find);
-  const { ports, close } = await openPorts(folder, directory, { masterKey, url, zone });
+  const { ports, close } = await openPorts(folder, directory, { masterKey, url, zone, eventStoreDb });
   ending.add(close);
 
   say('Starting the services …');
