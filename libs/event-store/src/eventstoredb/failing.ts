@@ -15,11 +15,18 @@ const silences: readonly (string | undefined)[] = [
   ...['timeout', 'deadline-exceeded', 'unavailable', 'cancelled', 'not-leader'],
 ];
 const unavailable = 14;
+const internal = 13;
+
+/** A connection that broke in the middle of an answer (gRPC tells it as an error of its own). */
+const isBroken = ({ code, message }: Said): boolean =>
+  code === internal && /RST_STREAM/.test(String(message));
 
 export const typeOf = (error: unknown): string | undefined => (error as Said | null)?.type;
 
 const isSilence = (error: unknown): boolean =>
-  silences.includes(typeOf(error)) || (error as Said | null)?.code === unavailable;
+  silences.includes(typeOf(error)) ||
+  (error as Said | null)?.code === unavailable ||
+  isBroken((error as Said | null) ?? {});
 
 /** Whether a call never reached anybody. */
 const isUnsent = (error: unknown): boolean =>
