@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { realEventStoreDb } from './settings.ts';
 
 const program = fileURLToPath(new URL('../../../infra/engines/src/eventstoredb/main.ts', import.meta.url));
 
@@ -14,9 +15,6 @@ export type EventStoreDbUnderTest = {
   readonly crash: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
-
-/** An EventStoreDB that is not ours, and so is never killed: what `RELAIS_EVENTSTOREDB_URL` names. Null: a double is used. */
-export const realEventStoreDb: string | null = process.env['RELAIS_EVENTSTOREDB_URL'] || null;
 
 const listening = /listening on (esdb:\S+)/;
 
