@@ -11,6 +11,7 @@ import { rebuildRoutes } from './rebuild.ts';
 // All services, on whatever else the machine is doing.
 jest.setTimeout(60_000);
 
+type Opened = { readonly ticket: { readonly id: string; readonly revision: number } };
 type Line = { readonly [kind: string]: { readonly [field: string]: unknown } };
 
 describe('POST /operator/rebuild', () => {
@@ -58,10 +59,13 @@ describe('POST /operator/rebuild', () => {
       ...{ commandId: randomUUID(), kind: 'INCIDENT', channel: 'PHONE', subject: 'Plus rien ne sort' },
       clientId: demoId('client', 'acme', 'lumen'),
     };
-    const opening = `mutation ($input: ${inputOf('openTicket')}) { done: openTicket(input: $input) { ok } }`;
-    await world.ask(nadia, opening, { input });
-    const list = async () => (await world.ask(nadia, '{ tickets { nodes { number status } } }')).data;
+    const opening = `mutation ($input: ${inputOf('openTicket')}) { done: openTicket(input: $input) { ticket { id revision } } }`;
+    const { ticket } = (await world.ask(nadia, opening, { input })).data?.['done'] as Opened;
+    const atLeast = { ticketId: ticket.id, revision: ticket.revision };
+    const listing = 'query ($atLeast: AtLeast) { tickets(atLeast: $atLeast) { nodes { number status } } }';
+    const list = async () => (await world.ask(nadia, listing, { atLeast })).data;
     const before = await list();
+    expect(before).toMatchObject({ tickets: { nodes: [{ status: 'OPEN' }] } });
     const { status, lines } = await post(open, {});
     expect(status).toBe(200);
     const names = lines.slice(0, -1).map(({ rebuilt }) => rebuilt?.['projection']);
