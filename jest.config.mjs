@@ -28,5 +28,6 @@ export default {
   // For what hangs: opening a whole service takes a second, and ten while others use the machine.
   testTimeout: 30_000,
   cacheDirectory: '.cache/jest',
+  testSequencer: './infra/build/sequencer.mjs',
   projects: workspaces.filter((folder) => specsOf(folder).length > 0).map(projectOf),
 };

@@ -10,7 +10,7 @@ export * from './bus.suite.ts';
 export { killable, tell } from './bus/story.ts';
 export { tally, tallying, type Tally } from './bus/tally.ts';
 export * from './engines.ts';
-export { realEventStoreDb } from './settings.ts';
+export { realEngines } from './settings.ts';
 export * from './ports.ts';
 export { eventStoreContract } from './event-store.suite.ts';
 export {

@@ -6,7 +6,7 @@ import {
   freshStream,
   grow,
   notes,
-  realEventStoreDb,
+  realEngines,
   revisionsOf,
   serviceOn,
   take,
@@ -93,29 +93,32 @@ describe('twins in two processes', () => {
   });
 });
 
-(realEventStoreDb ? describe.skip : describe)('a server that is killed under thirty-two writers', () => {
-  it('has all that was acknowledged, once, and everybody goes on by themselves', async () => {
-    const service = serviceOn(direct);
-    const streams = Array.from({ length: 16 }, () => freshStream());
-    const acknowledged = new Map<string, number>();
-    let writing = true;
-    const write = async (stream: (typeof streams)[number]): Promise<void> => {
-      while (writing) {
-        const handled = await take(service, stream);
-        acknowledged.set(stream, Math.max(acknowledged.get(stream) ?? -1, handled.revision));
+(realEngines.eventstoredb ? describe.skip : describe)(
+  'a server that is killed under thirty-two writers',
+  () => {
+    it('has all that was acknowledged, once, and everybody goes on by themselves', async () => {
+      const service = serviceOn(direct);
+      const streams = Array.from({ length: 16 }, () => freshStream());
+      const acknowledged = new Map<string, number>();
+      let writing = true;
+      const write = async (stream: (typeof streams)[number]): Promise<void> => {
+        while (writing) {
+          const handled = await take(service, stream);
+          acknowledged.set(stream, Math.max(acknowledged.get(stream) ?? -1, handled.revision));
+        }
+      };
+      const writers = [...streams, ...streams].map(write);
+      await pause(500);
+      await server.crash();
+      await pause(1_500);
+      writing = false;
+      await Promise.all(writers);
+      for (const stream of streams) {
+        const events = eventsOf(await direct.read(stream));
+        expect(events.map(({ revision }) => revision)).toEqual(events.map((_, place) => place));
+        expect(events.length).toBe((acknowledged.get(stream) ?? -1) + 1);
+        expect(new Set(events.map(({ commandId }) => commandId)).size).toBe(events.length);
       }
-    };
-    const writers = [...streams, ...streams].map(write);
-    await pause(500);
-    await server.crash();
-    await pause(1_500);
-    writing = false;
-    await Promise.all(writers);
-    for (const stream of streams) {
-      const events = eventsOf(await direct.read(stream));
-      expect(events.map(({ revision }) => revision)).toEqual(events.map((_, place) => place));
-      expect(events.length).toBe((acknowledged.get(stream) ?? -1) + 1);
-      expect(new Set(events.map(({ commandId }) => commandId)).size).toBe(events.length);
-    }
-  });
-});
+    });
+  },
+);

@@ -8,7 +8,7 @@ import {
   freshStream,
   grow,
   notes,
-  realEventStoreDb,
+  realEngines,
   revisionsOf,
   written,
   type EventStoreDbUnderTest,
@@ -109,7 +109,7 @@ describe('the client as it comes', () => {
   });
 });
 
-(realEventStoreDb ? describe.skip : describe)('when the server is killed', () => {
+(realEngines.eventstoredb ? describe.skip : describe)('when the server is killed', () => {
   it('a subscription ends with one error and never comes back; the adapter’s does', async () => {
     const stream = freshStream();
     const [first, second] = [[] as number[], [] as number[]];
