@@ -34,6 +34,8 @@ export class GroupCommit {
   #down: Fault | null = null;
   #closing = false;
   #idle: (() => void)[] = [];
+  #emptied: () => void = () => undefined;
+  readonly #exit: Promise<void>;
 
   private constructor(worker: Worker, committed: () => void) {
     this.#worker = worker;
@@ -41,6 +43,7 @@ export class GroupCommit {
     worker.on('message', (told: Told) => this.#hear(told));
     worker.on('error', (error) => this.#fail('the writer broke down', error));
     worker.on('exit', () => this.#fail('the writer has ended'));
+    this.#exit = new Promise((resolve) => worker.once('exit', () => resolve()));
   }
 
   /** Starts the writer on a log; a log that it cannot open is told by `refused`. */
@@ -73,14 +76,23 @@ export class GroupCommit {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  /** Settles, empties the journal of SQLite into the log and ends the thread. */
+  /** Moves what SQLite's journal holds into the log; gives what has failed by then, and a writer that has failed has ended. */
+  async empty(): Promise<Fault | null> {
+    if (this.#down) await this.#exit;
+    else {
+      const emptied = new Promise<void>((resolve) => (this.#emptied = resolve));
+      this.#worker.postMessage('empty');
+      await Promise.race([emptied, this.#exit]);
+    }
+    return this.#down;
+  }
+
+  /** Settles and ends the thread. */
   async close(): Promise<void> {
     await this.settle();
-    if (this.#down) return;
-    this.#down = closed();
-    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
-    this.#worker.postMessage('close');
-    await ended;
+    if (!this.#down) this.#worker.postMessage('close');
+    this.#down ??= closed();
+    await this.#exit;
   }
 
   /** At the end of the tick, when all who were woken together have asked. */
@@ -100,6 +112,7 @@ export class GroupCommit {
 
   #hear(told: Told): void {
     if (told.kind === 'down') this.#fail(told.reason);
+    if (told.kind === 'emptied') this.#emptied();
     if (told.kind !== 'answers') return;
     const flown = this.#flying;
     this.#flying = [];

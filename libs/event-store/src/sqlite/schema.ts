@@ -33,7 +33,7 @@ const versionOf = (db: DatabaseSync): number =>
  */
 export const prepareLog = (db: DatabaseSync): void => {
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA secure_delete = FAST',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 0',
   );
   if (versionOf(db) > version) throw new Fault('store-too-new', `${logName} was written by a newer version`);
   if (versionOf(db) === 0) db.exec(`BEGIN IMMEDIATE; ${tables} COMMIT`);

@@ -97,7 +97,9 @@ class SqliteStore implements EventStore {
   async #end(): Promise<void> {
     await Promise.all([...this.#pulls].map((pull) => pull.stop()));
     await this.#writer.settle();
-    // The writer is the last to let go: SQLite then leaves one file behind, without a journal.
+    // The writer is the last to let go: SQLite then leaves one file behind, without a journal. One that has failed lets go
+    // before: as the last it would try once more what has failed.
+    await this.#writer.empty();
     this.#reads.close();
     await this.#writer.close();
     this.#release();
@@ -118,6 +120,9 @@ export const openSqlite = async ({ folder: given, url }: SqliteOptions): Promise
   try {
     writer = await GroupCommit.open(file, wakeAll, (reason, code) => folderFault(folder, reason, code));
     const reads = openReads(file, (events) => ends.shown(events));
+    // What a kill or a failed disk left in the journal can be read, which does not say that it is on the disk.
+    const failed = await writer.empty();
+    if (failed) throw folderFault(folder, failed.message, 'folder-unwritable');
     return new SqliteStore(file, { writer, reads, ends, pulls, release });
   } catch (error) {
     await writer?.close();
