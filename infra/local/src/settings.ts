@@ -25,6 +25,14 @@ export const settings = z.object({
   RELAIS_EVENTSTOREDB_URL: flag(
     'Where the history is kept instead of events.db: the esdb:// address of an EventStoreDB, user and password in it',
   ).optional(),
+  RELAIS_KAFKA_BROKERS: z
+    .string()
+    .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'must be host:port, several with commas between them')
+    .optional()
+    .describe('The brokers of the Kafka that events travel by; without it each reads the history itself'),
+  RELAIS_MONGODB_URL: flag(
+    'Where the lists are kept instead of projections.db: the mongodb:// address of a replica set, user and password in it',
+  ).optional(),
   RELAIS_DEMO_TICKETS: z.coerce
     .number()
     .int()
