@@ -33,7 +33,7 @@ const read = async (path: string): Promise<Listed> => {
  */
 export const directoryOf = async (
   { RELAIS_PROFILE, RELAIS_DIRECTORY }: Settings,
-  imported: (account: string) => Account | null = () => null,
+  imported: (account: string) => Promise<Account | null> = async () => null,
 ): Promise<Directory> => {
   const isDemo = RELAIS_PROFILE === 'demo';
   const own = isDemo ? demo : [];
@@ -41,8 +41,10 @@ export const directoryOf = async (
   const agents = new Map(listed.map(({ tenant, id, level }) => [`${tenant} ${id}`, { id, level }]));
   return {
     agent: async (tenant, id) => {
-      const account = isDemo ? imported(`${id}@${tenant}`) : null;
-      return agents.get(`${tenant} ${id}`) ?? (account && { id, level: account.level });
+      const listedAgent = agents.get(`${tenant} ${id}`);
+      if (listedAgent || !isDemo) return listedAgent ?? null;
+      const account = await imported(`${id}@${tenant}`);
+      return account && { id, level: account.level };
     },
   };
 };

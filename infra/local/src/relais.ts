@@ -38,54 +38,80 @@ const writable = async (folder: string): Promise<void> => {
 };
 
 /** `masterKey` is 32 bytes in base64; `url` is told to a second process on the same folder; days begin in `zone`. */
-type Options = {
+export type Options = {
   readonly masterKey?: string | undefined;
   readonly url?: string | undefined;
   readonly zone?: string | undefined;
   /** The esdb:// address of an EventStoreDB that keeps the history; without it events.db in the folder does. */
   readonly eventStoreDb?: string | undefined;
+  /** The folder of what no other process may keep there; the same one unless said. */
+  readonly own?: string | undefined;
 };
 
-type Opened = { readonly ports: Ports; readonly close: () => Promise<void> };
+/** What facts are written with. */
+export type Founded = Pick<Ports, 'store' | 'keys' | 'clock'>;
+
+type Opened<Kept> = { readonly ports: Kept; readonly close: () => Promise<void> };
 
 const storeIn = (folder: string, { url, eventStoreDb }: Options): Promise<EventStore> =>
   eventStoreDb === undefined
     ? openEventStore({ adapter: 'sqlite', folder, ...(url !== undefined && { url }) })
     : openEventStore({ adapter: 'eventstoredb', url: eventStoreDb });
 
-/** Opens the adapters, the embedded ones in a folder; the log first: its lock keeps a second process out of all of them. */
-export const openPorts = async (
-  folder: string,
-  directory: Directory,
-  options: Options = {},
-): Promise<Opened> => {
-  const { masterKey, zone = 'Europe/Paris' } = options;
-  await writable(folder);
-  const store = await storeIn(folder, options);
-  const closing: (() => Promise<void>)[] = [() => store.close()];
+/** Opens one after the other; what was opened is closed, last first, at the end, or when the next one fails. */
+const opening = async <Kept>(
+  open: (closing: (() => Promise<void>)[]) => Promise<Kept>,
+): Promise<Opened<Kept>> => {
+  const closing: (() => Promise<void>)[] = [];
   const close = async () => {
-    for (const end of closing.reverse()) await end();
+    for (const end of closing.splice(0).reverse()) await end();
   };
   try {
+    return { ports: await open(closing), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** Opens the history and the keys alone, for a process that serves no service; the log first: its lock keeps a second process out. */
+export const openFounded = (folder: string, options: Options = {}): Promise<Opened<Founded>> =>
+  opening(async (closing) => {
+    const { masterKey } = options;
+    await writable(folder);
+    const store = await storeIn(folder, options);
+    closing.push(() => store.close());
     const keys = await openKeys({
       adapter: 'sqlite',
       folder,
       masterKey: masterKey ? Buffer.from(masterKey, 'base64') : undefined,
     });
     closing.push(() => keys.close());
-    const projections = await openProjections({ adapter: 'sqlite', folder });
+    return { store, keys, clock: () => new Date().toISOString() };
+  });
+
+/** Opens the adapters, the embedded ones in a folder. */
+export const openPorts = (
+  folder: string,
+  directory: Directory,
+  options: Options = {},
+): Promise<Opened<Ports>> =>
+  opening(async (closing) => {
+    const { zone = 'Europe/Paris', own = folder } = options;
+    const { ports: founded, close } = await openFounded(folder, options);
+    closing.push(close);
+    await writable(own);
+    const projections = await openProjections({ adapter: 'sqlite', folder: own });
     closing.push(() => projections.close());
+    const { store } = founded;
     const bus = await openBus({ adapter: 'log', store });
-    const clock = () => new Date().toISOString();
+    closing.push(() => bus.close());
     const processors: Ports['processors'] = new Map();
-    const histories = new Histories(store);
-    const opened = { store, histories, keys, projections, bus };
-    return { ports: { ...opened, directory, processors, clock, zone }, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-};
+    return {
+      ...founded,
+      ...{ histories: new Histories(store), projections, bus, directory, processors, zone },
+    };
+  });
 
 /** The services in this process. */
 export const services = [intake, triage, escalation, knowledge, satisfaction, history] as const;

@@ -74,21 +74,28 @@ export const meters = (processors: Processors): Meters => {
   };
 };
 
-const up = ['running', 'rebuilding', 'retrying'];
+/** Whether a process does its work, and what it tells of it. */
+export type Readiness = { readonly isReady: boolean; readonly told: object };
 
-/** `/health/live`: the process answers. `/health/ready`: what runs behind the services goes on. `/metrics`: Prometheus' text. */
-export const healthRoutes =
-  (processors: Processors, { registry }: Meters): Routes =>
+/** `/health/live`: the process answers. `/health/ready`: it does its work. `/metrics`: Prometheus' text. */
+export const probeRoutes =
+  ({ registry }: Meters, readiness: () => Promise<Readiness>): Routes =>
   async (fastify) => {
     fastify.get('/health/live', async () => ({ status: 'live' }));
     fastify.get('/health/ready', async (_, reply) => {
-      const standings = [...processors].map(([name, { standing }]) => ({ name, ...standing() }));
-      const ready = standings.every(({ state }) => up.includes(state));
-      return reply
-        .code(ready ? 200 : 503)
-        .send({ status: ready ? 'ready' : 'not-ready', processors: standings });
+      const { isReady, told } = await readiness();
+      return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not-ready', ...told });
     });
     fastify.get('/metrics', async (_, reply) =>
       reply.type(registry.contentType).send(await registry.metrics()),
     );
   };
+
+const up = ['running', 'rebuilding', 'retrying'];
+
+/** Ready where what runs behind the services goes on. */
+export const healthRoutes = (processors: Processors, metersOf: Meters): Routes =>
+  probeRoutes(metersOf, async () => {
+    const standings = [...processors].map(([name, { standing }]) => ({ name, ...standing() }));
+    return { isReady: standings.every(({ state }) => up.includes(state)), told: { processors: standings } };
+  });

@@ -10,6 +10,7 @@ export * from './results.ts';
 export * from './routes.ts';
 export * from './scalars.ts';
 export * from './serve/execute.ts';
+export type * from './serve/processors.ts';
 export * from './serve/serve.ts';
 export * from './serve/signed-caller.ts';
 export * from './serve/stream.ts';

@@ -2,7 +2,6 @@ import { eventIdOf, idOf, streamOf, type RelaisEvent, type StreamName } from '@r
 import { claims, factId, numbers, writeFacts, type Batch, type Fact } from '@relais/intake';
 import type { Refusal } from '@relais/kernel';
 import { tenantKey, type Keys } from '@relais/keys';
-import type { Ports } from '@relais/nest';
 import {
   articlesOf,
   callersIn,
@@ -16,6 +15,7 @@ import {
   type Moment,
   type Stage,
 } from '@relais/seed';
+import type { Founded } from '../relais.ts';
 import { demoId, type Demo } from './accounts.ts';
 
 /** What `npm start` shows to a newcomer: half of the tickets open, over four months. */
@@ -57,12 +57,12 @@ type Place = { readonly stream: StreamName; readonly line: number; readonly clie
 
 /** Stores what is told: sealed, numbered, its reference claimed. */
 class Telling {
-  readonly #ports: Ports;
+  readonly #ports: Founded;
   readonly #stage: Stage;
   readonly #numbers: ReturnType<typeof numbers>;
   readonly #claims: ReturnType<typeof claims>;
 
-  constructor(ports: Ports, stage: Stage) {
+  constructor(ports: Founded, stage: Stage) {
     this.#ports = ports;
     this.#stage = stage;
     this.#numbers = numbers(ports);
@@ -147,7 +147,7 @@ const demoTicket = (tenant: string, place: number): string => idOf('ticket', ten
  * somebody works on them. Once they are there they are left alone; told again after an interruption, what is missing is added.
  */
 export const seedCases = async (
-  ports: Ports,
+  ports: Founded,
   demo: Demo,
   tickets: Extent,
   progress: (events: number) => void = () => undefined,

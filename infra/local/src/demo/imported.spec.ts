@@ -15,19 +15,19 @@ describe('the accounts of imported agents', () => {
 
   it('are known at once and after a new start, to the directory too', async () => {
     const imported = await importedAccounts(place.folder);
-    expect(imported.all()).toEqual([]);
+    expect(await imported.all()).toEqual([]);
     await Promise.all([
       imported.add('acme', [{ id: 'value-1', level: 1 }]),
       imported.add('acme', [{ id: 'value-2', level: 2 }]),
     ]);
     for (const known of [imported, await importedAccounts(place.folder)]) {
-      expect(known.find('value-2@acme')).toMatchObject({
+      expect(await known.find('value-2@acme')).toMatchObject({
         name: 'value-2',
         role: 'agent',
         level: 2,
         client: null,
       });
-      expect(known.find('value-2@borealis')).toBeNull();
+      expect(await known.find('value-2@borealis')).toBeNull();
       const directory = await directoryOf(settings.parse({}), known.find);
       expect(await directory.agent('acme', 'value-2')).toEqual({ id: 'value-2', level: 2 });
       expect(await directory.agent('acme', 'lena')).toEqual({ id: 'lena', level: 2 });
@@ -37,6 +37,17 @@ describe('the accounts of imported agents', () => {
     expect(statSync(join(place.folder, file)).mode & 0o777).toBe(0o600);
   });
 
+  it('are known to every process of the machine as soon as one has added them', async () => {
+    const [imported, other] = [await importedAccounts(place.folder), await importedAccounts(place.folder)];
+    const directory = await directoryOf(settings.parse({}), other.find);
+    for (const nth of [1, 2, 3]) {
+      expect(await directory.agent('acme', `value-${nth}`)).toBeNull();
+      await imported.add('acme', [{ id: `value-${nth}`, level: 1 }]);
+      expect(await directory.agent('acme', `value-${nth}`)).toEqual({ id: `value-${nth}`, level: 1 });
+      expect(await other.all()).toHaveLength(nth);
+    }
+  });
+
   it('change no account that was there before', async () => {
     const imported = await importedAccounts(place.folder);
     await imported.add('acme', [
@@ -44,7 +55,7 @@ describe('the accounts of imported agents', () => {
       { id: 'value-1', level: 1 },
     ]);
     await imported.add('acme', [{ id: 'value-1', level: 2 }]);
-    expect(imported.all().map(({ name, level }) => [name, level])).toEqual([['value-1', 1]]);
+    expect((await imported.all()).map(({ name, level }) => [name, level])).toEqual([['value-1', 1]]);
   });
 
   it('are not begun anew when their file is damaged', async () => {

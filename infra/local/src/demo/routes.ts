@@ -27,14 +27,15 @@ export const demoRoutes =
   async (fastify) => {
     fastify.get('/demo/accounts', async (request, reply) =>
       isLocal(request)
-        ? [...accounts, ...imported.all()].map(listed)
+        ? [...accounts, ...(await imported.all())].map(listed)
         : reply.code(403).send({ error: { code: 'not-local', text: 'Only from this machine.' } }),
     );
     fastify.post('/demo/token', async (request, reply) => {
       if (!isLocal(request))
         return reply.code(403).send({ error: { code: 'not-local', text: 'Only from this machine.' } });
       const { account } = (request.body ?? {}) as { readonly account?: unknown };
-      const found = typeof account === 'string' ? (findAccount(account) ?? imported.find(account)) : null;
+      const found =
+        typeof account === 'string' ? (findAccount(account) ?? (await imported.find(account))) : null;
       if (!found)
         return reply
           .code(404)

@@ -4,6 +4,7 @@ import type { Caller } from '@relais/contracts';
 import { fastify, type FastifyInstance } from 'fastify';
 import { openWorld, type World } from '../matrix/world.ts';
 import { hashOf } from '../testing/importing.ts';
+import { behindOf } from './behind.ts';
 import { importRoutes, type Importer } from './import.ts';
 import { operatorOf, type Operator } from './operator.ts';
 
@@ -37,7 +38,8 @@ describe('POST /operator/import', () => {
       whois: async (authorization) => callers[authorization ?? ''] ?? null,
     };
     const application = fastify();
-    await importRoutes(operator, { ports: world.ports, addAccounts })(application);
+    const { ports } = world;
+    await importRoutes(operator, { ports, behind: behindOf(ports), addAccounts })(application);
     return application;
   };
 

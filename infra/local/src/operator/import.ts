@@ -4,15 +4,17 @@ import type { Routes } from '@relais/api';
 import type { Language, TenantId } from '@relais/contracts';
 import { importLog, readMapping, type Imported, type ImportTold } from '@relais/intake';
 import { Fault } from '@relais/kernel';
-import type { Ports } from '@relais/nest';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Founded } from '../relais.ts';
+import type { Behind } from './behind.ts';
 import type { Operator } from './operator.ts';
 import { lines, no, tenantsOf } from './routes.ts';
 
 /** What an import stands on besides the operator. */
 export type Importer = {
-  readonly ports: Ports;
+  readonly ports: Founded;
+  readonly behind: Behind;
   /** Makes accounts of a log's agents; null where accounts are made elsewhere, from the result. */
   readonly addAccounts: ((tenant: TenantId, agents: Imported['agents']) => Promise<void>) | null;
 };
@@ -61,19 +63,17 @@ const parsed = (line: string): z.infer<typeof heading> | null => {
 const tellEvery = 250;
 
 /** Told until all lists show what was imported. */
-const catchingUp = async function* ({ store, processors }: Ports): AsyncGenerator<object> {
-  const head = await store.head();
-  // What only watches the clock reads no events.
-  const all = [...processors.values()].filter(({ caughtUp }) => caughtUp);
+const catchingUp = async function* ({
+  ports,
+  behind: all,
+}: Pick<Importer, 'ports' | 'behind'>): AsyncGenerator<object> {
+  const head = await ports.store.head();
   let behind = true;
-  const caughtUp = async () => {
-    for (const one of all) await one.caughtUp?.(head);
-  };
-  const done = caughtUp().finally(() => (behind = false));
+  const done = all.caughtUp(head).finally(() => (behind = false));
   done.catch(() => undefined);
   while (behind) {
-    const position = Math.min(head, ...all.map(({ standing }) => standing().position));
-    yield { catchingUp: { position, of: head } };
+    const positions = (await all.standings()).map(({ position }) => position);
+    yield { catchingUp: { position: Math.min(head, ...positions), of: head } };
     await Promise.race([done, pause(tellEvery)]);
   }
   await done;
@@ -81,12 +81,12 @@ const catchingUp = async function* ({ store, processors }: Ports): AsyncGenerato
 
 /** The result, once accounts are made and the lists have caught up. */
 const resulting = async function* (
-  { ports, addAccounts }: Importer,
+  { addAccounts, ...importer }: Importer,
   tenant: TenantId,
   result: Imported,
 ): AsyncGenerator<object> {
   await addAccounts?.(tenant, result.agents);
-  yield* catchingUp(ports);
+  yield* catchingUp(importer);
   yield { result: { ...result, accounts: addAccounts ? 'made' : 'to-be-made' } };
 };
 

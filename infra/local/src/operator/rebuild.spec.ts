@@ -5,6 +5,7 @@ import { demoId } from '../demo/accounts.ts';
 import { deskOf } from '../matrix/callers.ts';
 import { openWorld, type World } from '../matrix/world.ts';
 import { inputOf } from '../testing/desk.ts';
+import { behindOf } from './behind.ts';
 import { operatorOf, type Operator } from './operator.ts';
 import { rebuildRoutes } from './rebuild.ts';
 
@@ -26,7 +27,7 @@ describe('POST /operator/rebuild', () => {
     const whois: Operator['whois'] = async (token) => callers[token as keyof typeof callers] ?? null;
     const application = fastify();
     const operator = { store, federation, whois, open: isOpen, zone: 'Europe/Paris' };
-    await rebuildRoutes(operator, ports)(application);
+    await rebuildRoutes(operator, behindOf(ports))(application);
     return application;
   };
 

@@ -1,7 +1,7 @@
 import type { Routes } from '@relais/api';
 import { Fault } from '@relais/kernel';
-import type { Ports } from '@relais/nest';
 import { z } from 'zod';
+import type { Behind, Rebuild } from './behind.ts';
 import type { Operator } from './operator.ts';
 import { lines, no, tenantsOf } from './routes.ts';
 
@@ -10,13 +10,7 @@ const body = z.object({
   projection: z.string().optional(),
 });
 
-type Rebuild = () => Promise<{ readonly events: number }>;
-
 type Rebuilt = { readonly projection: string; readonly events: number; readonly ms: number };
-
-/** What can be made anew from the log, by name. */
-const rebuilds = ({ processors }: Pick<Ports, 'processors'>): ReadonlyMap<string, Rebuild> =>
-  new Map([...processors].flatMap(([name, { rebuild }]) => (rebuild ? [[name, rebuild] as const] : [])));
 
 const sinceOf = (began: number): number => Math.round(performance.now() - began);
 
@@ -48,7 +42,7 @@ const rebuilding = async function* (wanted: ReadonlyMap<string, Rebuild>): Async
 
 /** `POST /operator/rebuild`: lists and figures are made anew from the log while the old ones are read, all of them or one. */
 export const rebuildRoutes =
-  (operator: Operator, ports: Pick<Ports, 'processors'>): Routes =>
+  (operator: Operator, behind: Behind): Routes =>
   async (fastify) => {
     fastify.post('/operator/rebuild', async (request, reply) => {
       const allowed = await tenantsOf(operator, request);
@@ -57,7 +51,7 @@ export const rebuildRoutes =
       const asked = body.safeParse(request.body ?? {});
       if (!asked.success) return no(reply, 400, { code: 'unreadable', text: z.prettifyError(asked.error) });
       const { projection } = asked.data;
-      const all = rebuilds(ports);
+      const all = await behind.rebuilds();
       const wanted = new Map([...all].filter(([name]) => projection === undefined || name === projection));
       if (wanted.size === 0) return no(reply, 404, { code: 'unknown', text: 'There is no such projection.' });
       return lines(reply, rebuilding(wanted));

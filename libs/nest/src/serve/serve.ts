@@ -3,12 +3,13 @@ import { Fault } from '@relais/kernel';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Asking } from '../caller.ts';
 import type { Log } from '../faults.ts';
-import { healthRoutes, meters, type Processors } from '../health.ts';
+import { healthRoutes, meters } from '../health.ts';
 import type { Ports } from '../ports.ts';
 import { subgraph, type Service, type Subgraph } from '../subgraph.ts';
 import { correlationOf } from '../trace.ts';
 import { graphOf, wantedIn, type Graph } from './graph.ts';
-import { callerVerifier } from './signed-caller.ts';
+import { processorRoutes } from './processors.ts';
+import { callerVerifier, refused } from './signed-caller.ts';
 
 /** How a service is served. */
 export type Serving = {
@@ -40,11 +41,11 @@ const bodyLimit = 4 * 2 ** 20;
 /** The gateway lets go of connections that nobody uses within two seconds: then none is left that is idle. */
 const usualGrace = 3_000;
 
-const refused = { errors: [{ message: 'Only the gateway is answered here.' }] };
 const unreadable = { errors: [{ message: 'A body is JSON with a query and its variables.' }] };
 
-const graphRoute = (application: FastifyInstance, graph: Graph, name: string, key: Uint8Array): void => {
-  const verify = callerVerifier(key, name);
+type Verify = ReturnType<typeof callerVerifier>;
+
+const graphRoute = (application: FastifyInstance, graph: Graph, verify: Verify): void => {
   const askings = new WeakMap<FastifyRequest, Asking>();
   application.route({
     ...{ url: '/graphql', method: 'POST' },
@@ -92,13 +93,15 @@ const listen = async (application: FastifyInstance, { host, port = 0 }: Serving)
 /** Serves a schema to the gateway, with its health and its meters beside it. */
 export const serveSubgraph = async (
   { name, schema }: Pick<Subgraph, 'name' | 'schema'>,
-  processors: Processors,
+  processors: Ports['processors'],
   serving: Serving,
 ): Promise<Served> => {
   const application = fastify({ bodyLimit, return503OnClosing: false });
   const metersOf = meters(processors);
   const graph = graphOf(schema, serving.log, metersOf);
-  graphRoute(application, graph, name, serving.key);
+  const verify = callerVerifier(serving.key, name);
+  graphRoute(application, graph, verify);
+  processorRoutes(application, processors, verify);
   await healthRoutes(processors, metersOf)(application);
   application.addHook('preClose', async () => {
     graph.cut();

@@ -112,3 +112,6 @@ export const callerVerifier = (key: Uint8Array, subgraph: string) => {
     return token === undefined ? null : (believed.get(token) ?? (await verify(token)));
   };
 };
+
+/** What whoever is no gateway is told. */
+export const refused = { errors: [{ message: 'Only the gateway is answered here.' }] };
