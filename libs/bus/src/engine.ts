@@ -138,11 +138,12 @@ export class Engine implements Running {
   }
 
   async #start(prepare: () => Promise<void>): Promise<void> {
-    const { projections, bus } = this.#around;
+    const { projections, bus, store } = this.#around;
     const { name, kinds } = this.#task;
     try {
       await prepare();
-      this.#committing.move(await projections.checkpoint(name));
+      // A log that was put back from an older copy grows again from its own end.
+      this.#committing.move(Math.min(await projections.checkpoint(name), await store.head()));
       for (const parked of await projections.parked(name)) this.#passing.wait(parked.stream, parked);
       if (this.signal.aborted) return;
       this.#become('running');

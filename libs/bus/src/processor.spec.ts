@@ -71,6 +71,18 @@ describe('a projection at work', () => {
     return one;
   };
 
+  it('makes its rows anew where the log has lost some of what it has read', async () => {
+    await tell(store, 'ticket-north.a', [opened, held, resumed]);
+    await ended();
+    await store.close();
+    store = await openEventStore({ adapter: 'sqlite', folder: join(folder, 'older') });
+    bus = await openBus({ adapter: 'log', store });
+    await tell(store, 'ticket-north.b', [opened]);
+    await ended();
+    await tell(store, 'ticket-north.b', [held]);
+    await ended();
+    expect([await get('a'), (await get('b'))?.row?.events]).toEqual([undefined, 2]);
+  });
   it('makes rows of events, and goes on where it was', async () => {
     await tell(store, 'ticket-north.a', [opened, held]);
     await ended();

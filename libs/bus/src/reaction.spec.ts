@@ -50,6 +50,19 @@ describe('a reaction at work', () => {
     await one.stop();
   };
 
+  it('goes on from the end of a log that has lost some of what it has answered', async () => {
+    await tell(store, 'ticket-north.a', [opened, held, resumed]);
+    await run();
+    await store.close();
+    store = await openEventStore({ adapter: 'sqlite', folder: join(folder, 'older') });
+    await tell(store, 'ticket-north.a', [opened]);
+    const one = await start();
+    await one.caughtUp(await store.head());
+    await tell(store, 'ticket-north.a', [held]);
+    await one.caughtUp(await store.head());
+    expect(answered.slice(3)).toEqual(['ticket-north.a 1']);
+  });
+
   it('answers each event once, and goes on where it was', async () => {
     await tell(store, 'ticket-north.a', [opened, held]);
     await run();

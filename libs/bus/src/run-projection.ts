@@ -80,6 +80,13 @@ const hearing = (bus: Bus, channel: string, engine: Engine): (() => void) =>
       )
     : () => undefined;
 
+const isFilled = async (model: Model<Row>, { projections, store, bus }: Surroundings): Promise<boolean> => {
+  if ((await projections.prepare(model)) !== 'ready') return false;
+  const reached = await projections.checkpoint(model.name);
+  // Where the log ends before it, another copy of the log was read: what the rows show may not have happened.
+  return reached <= (await store.head()) && (bus.groups === null || reached > 0);
+};
+
 /**
  * Keeps a projection up to date: from its checkpoint on, rows and checkpoint in one commit. One that was made for another
  * version of its model is rebuilt before it is read; so is a new one where the bus does not have all from the beginning.
@@ -96,13 +103,10 @@ export const runProjection = <R extends Row, In extends Event>({
   let going: ReturnType<RunningProjection['rebuild']> | null = null;
 
   const fill = async (engine: Engine) => rebuild(projection, around, await projections.beside(model), engine);
-  const isFilled = async (): Promise<boolean> =>
-    (await projections.prepare(model)) === 'ready' &&
-    (bus.groups === null || (await projections.checkpoint(model.name)) > 0);
 
   const task = taskOf(projection, projecting, ({ revisions }) => bus.signal(channel, () => [...revisions]));
   const engine = new Engine(task, around, async (starting) => {
-    if (await isFilled()) return;
+    if (await isFilled(model, around)) return;
     starting.rebuilding();
     await fill(starting);
   });
