@@ -96,7 +96,10 @@ const grant = async ({ ask }: Federation, demo: Demo, { field, input }: Wish): P
   if (done?.ok) return;
   const why = errors ? errors.map(({ message }) => message).join(', ') : done?.refusal?.code;
   const what = `${field} for ${demo.tenant}: ${why}`;
-  throw new Fault('demo-refused', `The data folder holds another demo than this one, or a damaged one (${what})`);
+  throw new Fault(
+    'demo-refused',
+    `The data folder holds another demo than this one, or a damaged one (${what})`,
+  );
 };
 
 /** Registers what the demo accounts refer to; the same command ids at each start, so it is written once. */
