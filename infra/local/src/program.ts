@@ -12,6 +12,8 @@ const mendable = [
   'folder-unwritable',
   'port-taken',
   'store-damaged',
+  'event-unreadable',
+  'demo-refused',
   'store-url-wrong',
   'store-unreachable',
   'store-refused',
