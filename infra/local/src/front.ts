@@ -8,6 +8,7 @@ import { demoRoutes } from './demo/routes.ts';
 import { demos } from './demo/accounts.ts';
 import { extent, seedCases } from './demo/cases.ts';
 import { seedCallers, seedDemo } from './demo/seed.ts';
+import type { Ending } from './ending.ts';
 import type { Behind } from './operator/behind.ts';
 import { importRoutes } from './operator/import.ts';
 import type { Operator } from './operator/operator.ts';
@@ -60,22 +61,6 @@ const endCalls = async (application: Application): Promise<void> => {
     clearTimeout(late);
   });
 };
-
-/** Undoes what was begun, last first; one failure does not keep the others from ending. */
-export class Ending {
-  readonly #ends: (() => Promise<unknown>)[] = [];
-
-  add(end: () => Promise<unknown>): void {
-    this.#ends.push(end);
-  }
-
-  readonly run = async (): Promise<void> => {
-    const failed: unknown[] = [];
-    for (const end of this.#ends.splice(0).reverse())
-      await end().catch((error: unknown) => failed.push(error));
-    if (failed.length > 0) throw failed[0];
-  };
-}
 
 /** What stands behind the front, in whichever process. */
 export type Back = {

@@ -1,1 +1,2 @@
-export { openPorts, services, startServices } from './relais.ts';
+export { openPorts } from './relais.ts';
+export { services, startServices } from './services.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { federate, meters, serveApi } from '@relais/api';
 import type { Caller } from '@relais/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openPorts, startServices } from './relais.ts';
+import { openPorts } from './relais.ts';
+import { startServices } from './services.ts';
 import { emptyFolder } from './testing/folder.ts';
 
 type Fields = { readonly [name: string]: unknown };

@@ -25,6 +25,11 @@ const mendable = [
   'keys-unopenable',
   'projections-taken',
   'projections-unopenable',
+  'engine-missing',
+  'caller-key-missing',
+  'subgraphs-missing',
+  'service-unknown',
+  'process-failed',
 ];
 
 /** What a person can mend, in one line. */
@@ -39,14 +44,13 @@ export const fail = (error: unknown): void => {
   say(plainly(error) ?? stack ?? String(error));
 };
 
-/** Stops once, however many signals come, and never waits longer than 5 s for what was begun. */
-export const stopOnSignal = (stop: () => Promise<void>): void => {
+/** Stops once, however often it is asked to, and never waits longer than so many ms for what was begun. */
+export const stopOnce = (stop: () => Promise<void>, most = 4_500): (() => void) => {
   let stopping = false;
-  const end = (): void => {
+  return () => {
     if (stopping) return;
     stopping = true;
-    say('Stopping …');
-    setTimeout(() => process.exit(1), 4_500).unref();
+    setTimeout(() => process.exit(1), most).unref();
     void stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -55,6 +59,14 @@ export const stopOnSignal = (stop: () => Promise<void>): void => {
       },
     );
   };
+};
+
+/** Stops once, however many signals come. */
+export const stopOnSignal = (stop: () => Promise<void>, most?: number): void => {
+  const end = stopOnce(async () => {
+    say('Stopping …');
+    await stop();
+  }, most);
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
 };

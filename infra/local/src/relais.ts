@@ -1,17 +1,11 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openBus } from '@relais/bus';
-import { escalation } from '@relais/escalation';
 import { openEventStore, type EventStore } from '@relais/event-store';
-import { history } from '@relais/history';
-import { intake } from '@relais/intake';
 import { Fault } from '@relais/kernel';
 import { openKeys } from '@relais/keys';
-import { knowledge } from '@relais/knowledge';
-import { Histories, subgraph, type Directory, type Ports, type Subgraph } from '@relais/nest';
+import { Histories, type Directory, type Ports } from '@relais/nest';
 import { openProjections } from '@relais/projections';
-import { satisfaction } from '@relais/satisfaction';
-import { triage } from '@relais/triage';
 
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
@@ -112,13 +106,3 @@ export const openPorts = (
       ...{ histories: new Histories(store), projections, bus, directory, processors, zone },
     };
   });
-
-/** The services in this process. */
-export const services = [intake, triage, escalation, knowledge, satisfaction, history] as const;
-
-/** Starts every service on the same ports. */
-export const startServices = async (ports: Ports): Promise<readonly Subgraph[]> => {
-  const started: Subgraph[] = [];
-  for (const service of services) started.push(await subgraph(service, ports));
-  return started;
-};

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { compose } from '@relais/api';
 import type { Subgraph } from '@relais/nest';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openPorts, startServices } from './relais.ts';
+import { openPorts } from './relais.ts';
+import { startServices } from './services.ts';
 
 const committed = (name: string): Promise<string> =>
   readFile(new URL(`../../../gateway/api/schema/${name}.graphql`, import.meta.url), 'utf8');

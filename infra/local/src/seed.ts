@@ -6,7 +6,8 @@ import { Fault } from '@relais/kernel';
 import { demos, type Demo } from './demo/accounts.ts';
 import { extent, seedCases } from './demo/cases.ts';
 import { seedCallers, seedDemo } from './demo/seed.ts';
-import { openPorts, startServices } from './relais.ts';
+import { openPorts } from './relais.ts';
+import { startServices } from './services.ts';
 
 process.umask(0o077);
 

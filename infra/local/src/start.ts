@@ -3,9 +3,11 @@ import { federate, healthRoutes, meters } from '@relais/api';
 import type { Log, Subgraph } from '@relais/nest';
 import { importedAccounts } from './demo/imported.ts';
 import { directoryOf } from './directory.ts';
-import { Ending, prepareDemo, serveFront, urlOf, type Say } from './front.ts';
+import { Ending } from './ending.ts';
+import { prepareDemo, serveFront, urlOf, type Say } from './front.ts';
 import { behindOf } from './operator/behind.ts';
-import { openPorts, startServices } from './relais.ts';
+import { openPorts } from './relais.ts';
+import { startServices } from './services.ts';
 import type { Settings } from './settings.ts';
 
 /** A running Relais. */

@@ -7,7 +7,8 @@ import type { Ports, Subgraph } from '@relais/nest';
 import { parse, type ExecutionResult } from 'graphql';
 import { seedDemo } from '../demo/seed.ts';
 import { directoryOf } from '../directory.ts';
-import { openPorts, startServices } from '../relais.ts';
+import { openPorts } from '../relais.ts';
+import { startServices } from '../services.ts';
 import { settings } from '../settings.ts';
 import { emptyFolder } from '../testing/folder.ts';
 

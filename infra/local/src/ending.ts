@@ -1,0 +1,15 @@
+/** Undoes what was begun, last first; one failure does not keep the others from ending. */
+export class Ending {
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  add(end: () => Promise<unknown>): void {
+    this.#ends.push(end);
+  }
+
+  readonly run = async (): Promise<void> => {
+    const failed: unknown[] = [];
+    for (const end of this.#ends.splice(0).reverse())
+      await end().catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw failed[0];
+  };
+}
