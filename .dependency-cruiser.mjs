@@ -1,4 +1,6 @@
 const spec = '\\.spec\\.ts$';
+/** What several specs run. */
+const suite = '\\.suite\\.ts$';
 const anyProject = '^(libs|services|gateway|infra)/';
 
 const kernel = ['kernel'];
@@ -167,7 +169,10 @@ const outside = [
   rule(
     'no-dev-package-at-run-time',
     'What the product imports is installed where the product runs.',
-    { path: ['^libs/(?!testkit/)', '^services/', '^gateway/api/', '^infra/(local|cli)/'], pathNot: spec },
+    {
+      path: ['^libs/(?!testkit/)', '^services/', '^gateway/api/', '^infra/(local|cli)/'],
+      pathNot: [spec, suite],
+    },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   ),
   rule(

@@ -10,6 +10,7 @@ import { extent, seedCases } from './demo/cases.ts';
 import { seedCallers, seedDemo } from './demo/seed.ts';
 import type { Ending } from './ending.ts';
 import type { Behind } from './operator/behind.ts';
+import { caughtUpRoutes } from './operator/caught-up.ts';
 import { importRoutes } from './operator/import.ts';
 import type { Operator } from './operator/operator.ts';
 import { rebuildRoutes } from './operator/rebuild.ts';
@@ -96,6 +97,7 @@ const routesOf = (operator: Operator, { ports, behind }: Back, demo: Demo | null
   operatorRoutes(operator),
   importRoutes(operator, { ports, behind, addAccounts: demo?.imported.add ?? null }),
   rebuildRoutes(operator, behind),
+  caughtUpRoutes(operator, behind),
   ...(demo ? [demoRoutes(demo.issuer, demo.imported)] : []),
 ];
 

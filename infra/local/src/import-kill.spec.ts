@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { emptyFolder, type Place } from './testing/folder.ts';
-import { hashOf, shippedMapping } from './testing/importing.ts';
+import { hashOf } from './testing/hash.ts';
+import { shippedMapping } from './testing/importing.ts';
 import { endAll, relais, start, type Ended, type Shipped } from './testing/shipped.ts';
 import { statusLog } from './testing/status-log.ts';
 

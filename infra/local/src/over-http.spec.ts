@@ -5,14 +5,14 @@ import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { callerOf } from './matrix/callers.ts';
 import { makeThings } from './matrix/things.ts';
-import { askingOf, openWorld, settle, type World } from './matrix/world.ts';
+import { askingOf, openWorld, settle, type OwnWorld } from './matrix/world.ts';
 
 jest.setTimeout(60_000);
 
 const key = randomBytes(32);
 const log = () => undefined;
 
-let world: World;
+let world: OwnWorld;
 let served: readonly Served[];
 let remotes: readonly (readonly [string, ReturnType<typeof remote>])[];
 let near: Federation;
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 const asking =
-  (graph: Federation): World['ask'] =>
+  (graph: Federation): OwnWorld['ask'] =>
   async (caller, source, variables = {}) => {
     const asked = askingOf(caller);
     const result = await graph.ask(source, variables, asked);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openWorld, settle, type World } from '../matrix/world.ts';
+import { openWorld, settle, type OwnWorld } from '../matrix/world.ts';
 import { callerOf } from '../matrix/callers.ts';
 import { demos } from './accounts.ts';
 import { extent, seedCases } from './cases.ts';
@@ -20,7 +20,7 @@ type Closed = {
 const supervisors = { acme: callerOf('sofia@acme'), borealis: callerOf('sara@borealis') } as const;
 
 describe('the tickets that a newcomer finds', () => {
-  let world: World;
+  let world: OwnWorld;
 
   const tell = async (): Promise<void> => {
     for (const demo of demos) await seedCases(world.ports, demo, extent);

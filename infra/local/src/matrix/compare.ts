@@ -61,6 +61,9 @@ const askedOf = (schema: GraphQLSchema, { row, values }: Request, selection?: st
   };
 };
 
+const byText = (one: object, other: object): number =>
+  JSON.stringify(one).localeCompare(JSON.stringify(other));
+
 /** Sends a request with a command id of its own and gives all that comes back, but the trace and the cursors that are never alike. */
 export const answer = async (
   { ask, federation }: World,
@@ -70,7 +73,9 @@ export const answer = async (
 ): Promise<string> => {
   const { source, variables } = askedOf(federation.api, request, selection);
   const { data, errors = [], notices } = await ask(caller, source, variables);
-  const text = JSON.stringify({ data: data ?? null, errors: errors.map((error) => error.toJSON()), notices });
+  // Services answer side by side: which of them fails first says nothing.
+  const failed = errors.map((error) => error.toJSON()).toSorted(byText);
+  const text = JSON.stringify({ data: data ?? null, errors: failed, notices });
   return text.replaceAll(/,?"correlation":"\w+"|"cursor":"[\w-]+",?/g, '');
 };
 

@@ -6,11 +6,11 @@ import { boundTo, callerOf, deskOf } from './callers.ts';
 import { differences, type Finding, type Scope } from './compare.ts';
 import { rows } from './rows.ts';
 import { makeThings, type Everything } from './things.ts';
-import { askingOf, openWorld, type World } from './world.ts';
+import { askingOf, openWorld, type OwnWorld } from './world.ts';
 
 jest.setTimeout(60_000);
 
-let world: World;
+let world: OwnWorld;
 let things: Everything;
 beforeAll(async () => {
   world = await openWorld();

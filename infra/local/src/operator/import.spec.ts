@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Caller } from '@relais/contracts';
 import { fastify, type FastifyInstance } from 'fastify';
-import { openWorld, type World } from '../matrix/world.ts';
-import { hashOf } from '../testing/importing.ts';
+import { openWorld, type OwnWorld } from '../matrix/world.ts';
+import { hashOf } from '../testing/hash.ts';
 import { behindOf } from './behind.ts';
 import { importRoutes, type Importer } from './import.ts';
 import { operatorOf, type Operator } from './operator.ts';
@@ -27,7 +27,7 @@ const callers: { readonly [token: string]: Caller } = {
 type Line = { readonly [kind: string]: unknown };
 
 describe('POST /operator/import', () => {
-  let world: World;
+  let world: OwnWorld;
   let open: FastifyInstance;
   let closed: FastifyInstance;
   const made: string[] = [];

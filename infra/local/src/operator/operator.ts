@@ -7,7 +7,7 @@ import type { Asking } from '@relais/nest';
 /** What the operator's command line stands on. */
 export type Operator = {
   readonly store: EventStore;
-  readonly federation: Federation;
+  readonly federation: Pick<Federation, 'ask'>;
   readonly whois: (authorization: string | undefined) => Promise<Caller | null>;
   /** Whether a program of this machine needs no credential: the demo profile alone. */
   readonly open: boolean;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { demoId } from '../demo/accounts.ts';
 import { deskOf } from '../matrix/callers.ts';
-import { openWorld, type World } from '../matrix/world.ts';
+import { openWorld, type OwnWorld } from '../matrix/world.ts';
 import { inputOf } from '../testing/desk.ts';
 import { behindOf } from './behind.ts';
 import { operatorOf, type Operator } from './operator.ts';
@@ -16,7 +16,7 @@ type Opened = { readonly ticket: { readonly id: string; readonly revision: numbe
 type Line = { readonly [kind: string]: { readonly [field: string]: unknown } };
 
 describe('POST /operator/rebuild', () => {
-  let world: World;
+  let world: OwnWorld;
   let open: FastifyInstance;
   let closed: FastifyInstance;
 

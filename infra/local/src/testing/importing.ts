@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { ticket, type Envelope, type Ticket, type TicketEvent } from '@relais/contracts';
 import type { EventStore } from '@relais/event-store';
-import { importLog, readMapping, type Imported, type ImportTold } from '@relais/intake';
+import type { Imported, ImportTold } from '@relais/intake';
 import { replay } from '@relais/kernel';
 import { settle, type World } from '../matrix/world.ts';
 
@@ -22,15 +21,8 @@ export const helpdeskLog = (): Buffer | null => {
 export const shippedMapping = (name: string): object =>
   JSON.parse(readFileSync(new URL(`../../../seed/${name}`, import.meta.url), 'utf8')) as object;
 
-/** SHA-256, hex. */
-export const hashOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
-
 /** What an import told. */
 export type Heard = { readonly told: readonly ImportTold[]; readonly result: Imported };
-
-async function* pieces(content: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < content.length; at += 65_536) yield content.subarray(at, at + 65_536);
-}
 
 /** Imports a log, and waits until the lists show it and the reactions have seen it. */
 export const importInto = async (
@@ -39,11 +31,8 @@ export const importInto = async (
   content: Uint8Array,
   written: object,
 ): Promise<Heard> => {
-  const mapping = readMapping(written, 'en');
-  if ('length' in mapping) throw new Error(JSON.stringify(mapping));
-  const wish = { tenant, mapping, batch: hashOf(content), actor: 'operator', language: 'en' } as const;
   const told: ImportTold[] = [];
-  for await (const one of importLog(world.ports, wish, pieces(content))) told.push(one);
+  for await (const one of world.importing(tenant, written, content)) told.push(one);
   await settle(world);
   const last = told.at(-1);
   if (!last || !('result' in last)) throw new Error(`no result: ${JSON.stringify(last)}`);

@@ -7,6 +7,9 @@ const pathTo = (relative: string): string => fileURLToPath(new URL(relative, imp
 /** What `npm start` runs once it has built. */
 const entry = pathTo('../../dist/main.js');
 
+/** What `npm run start:split` runs. */
+const splitEntry = pathTo('../../dist/split/main.js');
+
 /** What `npx relais` runs. */
 const commandLine = pathTo('../../../cli/relais.mjs');
 
@@ -59,6 +62,10 @@ const run = (args: readonly string[], environment: Environment): Started => {
 export const tryStart = (args: readonly string[], environment: Environment = {}): Promise<Ended> =>
   run([entry, ...args], environment).ended;
 
+/** The same, with a process for each service. */
+export const tryStartSplit = (args: readonly string[], environment: Environment = {}): Promise<Ended> =>
+  run([splitEntry, ...args], environment).ended;
+
 /** Runs `relais` as a person does. */
 export const relais = (args: readonly string[], environment: Environment = {}): Promise<Ended> =>
   run([commandLine, ...args], environment).ended;
@@ -92,15 +99,30 @@ const readyAt = async ({ child, told }: Started): Promise<string | null> => {
   return null;
 };
 
-/** Starts the shipped entry on any free port and a data folder; settled when it says that it is ready. */
-export const start = async (folder: string, environment: Environment = {}): Promise<Shipped> => {
-  const args = ['--enable-source-maps', entry, '--port', '0', '--data', folder];
+const startEntry = async (
+  program: string,
+  folder: string,
+  environment: Environment,
+  more: readonly string[] = [],
+): Promise<Shipped> => {
+  const args = ['--enable-source-maps', program, '--port', '0', '--data', folder, ...more];
   const started = run(args, environment);
   const url = await readyAt(started);
   if (!url) throw new Error(`Relais did not start: ${(await started.end('SIGKILL')).err}`);
   const { child, told, end } = started;
   return { url, pid: child.pid ?? 0, told, end: (signal = 'SIGINT') => end(signal) };
 };
+
+/** Starts the shipped entry on any free port and a data folder; settled when it says that it is ready. */
+export const start = (folder: string, environment: Environment = {}): Promise<Shipped> =>
+  startEntry(entry, folder, environment);
+
+/** The same, with a process for each service. */
+export const startSplit = (
+  folder: string,
+  environment: Environment,
+  more: readonly string[] = [],
+): Promise<Shipped> => startEntry(splitEntry, folder, environment, more);
 
 /** Ends whatever a failed spec has left running. */
 export const endAll = (): void => {
