@@ -35,11 +35,16 @@ export const eventIn = ({ value }: Pick<KafkaMessage, 'value'>): Envelope =>
 
 const choose = Partitioners.DefaultPartitioner();
 
+/** Nothing but their number is looked at for a key. */
+const numbered = (count: number): PartitionMetadata[] =>
+  Array.from({ length: count }, (_, partitionId) => ({
+    ...{ partitionId, leader: 0, partitionErrorCode: 0, replicas: [], isr: [] },
+  }));
+
+let last: PartitionMetadata[] = [];
+
 /** The partition of a stream among so many, the same as any client of Kafka would choose (murmur2 of the key). */
-export const partitionOf = (stream: StreamName, partitions: number): number =>
-  choose({
-    topic: '',
-    // Nothing but their number is looked at.
-    partitionMetadata: Array.from<PartitionMetadata>({ length: partitions }),
-    message: { key: stream, value: null },
-  });
+export const partitionOf = (stream: StreamName, partitions: number): number => {
+  if (last.length !== partitions) last = numbered(partitions);
+  return choose({ topic: '', partitionMetadata: last, message: { key: stream, value: null } });
+};
