@@ -13,3 +13,16 @@ export class Ending {
     if (failed.length > 0) throw failed[0];
   };
 }
+
+/** Starts something; what was begun is undone in the end, or when the rest of it fails. */
+export const startingWith = async (
+  begin: (ending: Ending) => Promise<string>,
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
+  const ending = new Ending();
+  try {
+    return { url: await begin(ending), stop: ending.run };
+  } catch (error) {
+    await ending.run().catch(() => undefined);
+    throw error;
+  }
+};

@@ -25,6 +25,7 @@ const mendable = [
   'keys-unopenable',
   'projections-taken',
   'projections-unopenable',
+  'bus-unopenable',
   'engine-missing',
   'caller-key-missing',
   'subgraphs-missing',

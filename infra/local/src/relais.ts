@@ -1,6 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openBus } from '@relais/bus';
+import { openBus, openRelay, type Bus } from '@relais/bus';
 import { openEventStore, type EventStore } from '@relais/event-store';
 import { Fault } from '@relais/kernel';
 import { openKeys } from '@relais/keys';
@@ -38,6 +38,14 @@ export type Options = {
   readonly zone?: string | undefined;
   /** The esdb:// address of an EventStoreDB that keeps the history; without it events.db in the folder does. */
   readonly eventStoreDb?: string | undefined;
+  /** The brokers of the Kafka by which events travel, host:port; without them each reads the history itself. */
+  readonly kafka?: string | undefined;
+  /** What the names of its topics and groups begin with. */
+  readonly kafkaPrefix?: string | undefined;
+  /** Whether another process sends the history to Kafka. */
+  readonly relayed?: boolean;
+  /** Told when the brokers are gone, and when they are back. */
+  readonly warn?: (line: string) => void;
   /** The folder of what no other process may keep there; the same one unless said. */
   readonly own?: string | undefined;
 };
@@ -47,16 +55,35 @@ export type Founded = Pick<Ports, 'store' | 'keys' | 'clock'>;
 
 type Opened<Kept> = { readonly ports: Kept; readonly close: () => Promise<void> };
 
-const storeIn = (folder: string, { url, eventStoreDb }: Options): Promise<EventStore> =>
-  eventStoreDb === undefined
-    ? openEventStore({ adapter: 'sqlite', folder, ...(url !== undefined && { url }) })
-    : openEventStore({ adapter: 'eventstoredb', url: eventStoreDb });
+/** Opens the history; an embedded one keeps a second process out of the folder. */
+export const openStore = async (folder: string, { url, eventStoreDb }: Options): Promise<EventStore> => {
+  if (eventStoreDb !== undefined) return openEventStore({ adapter: 'eventstoredb', url: eventStoreDb });
+  await writable(folder);
+  return openEventStore({ adapter: 'sqlite', folder, ...(url !== undefined && { url }) });
+};
+
+type Closing = (() => Promise<void>)[];
+
+/** The bus, and what sends to it where no other process does. */
+const busOn = async (store: EventStore, options: Options, closing: Closing): Promise<Bus> => {
+  const { kafka: brokers, kafkaPrefix: prefix, relayed = false, warn } = options;
+  if (brokers === undefined) {
+    const bus = await openBus({ adapter: 'log', store });
+    closing.push(() => bus.close());
+    return bus;
+  }
+  const kafka = { brokers, store, ...(prefix !== undefined && { prefix }), ...(warn && { warn }) };
+  const bus = await openBus({ adapter: 'kafka', ...kafka });
+  closing.push(() => bus.close());
+  if (relayed) return bus;
+  const relay = await openRelay(kafka);
+  closing.push(() => relay.stop());
+  return bus;
+};
 
 /** Opens one after the other; what was opened is closed, last first, at the end, or when the next one fails. */
-const opening = async <Kept>(
-  open: (closing: (() => Promise<void>)[]) => Promise<Kept>,
-): Promise<Opened<Kept>> => {
-  const closing: (() => Promise<void>)[] = [];
+const opening = async <Kept>(open: (closing: Closing) => Promise<Kept>): Promise<Opened<Kept>> => {
+  const closing: Closing = [];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
   };
@@ -73,7 +100,7 @@ export const openFounded = (folder: string, options: Options = {}): Promise<Open
   opening(async (closing) => {
     const { masterKey } = options;
     await writable(folder);
-    const store = await storeIn(folder, options);
+    const store = await openStore(folder, options);
     closing.push(() => store.close());
     const keys = await openKeys({
       adapter: 'sqlite',
@@ -98,8 +125,7 @@ export const openPorts = (
     const projections = await openProjections({ adapter: 'sqlite', folder: own });
     closing.push(() => projections.close());
     const { store } = founded;
-    const bus = await openBus({ adapter: 'log', store });
-    closing.push(() => bus.close());
+    const bus = await busOn(store, options, closing);
     const processors: Ports['processors'] = new Map();
     return {
       ...founded,

@@ -30,6 +30,11 @@ export const settings = z.object({
     .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'must be host:port, several with commas between them')
     .optional()
     .describe('The brokers of the Kafka that events travel by; without it each reads the history itself'),
+  RELAIS_KAFKA_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots and dashes')
+    .default('relais')
+    .describe('What the names of its topics and groups begin with: one for each Relais on these brokers'),
   RELAIS_MONGODB_URL: flag(
     'Where the lists are kept instead of projections.db: the mongodb:// address of a replica set, user and password in it',
   ).optional(),

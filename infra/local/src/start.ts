@@ -3,10 +3,10 @@ import { federate, healthRoutes, meters } from '@relais/api';
 import type { Log, Subgraph } from '@relais/nest';
 import { importedAccounts } from './demo/imported.ts';
 import { directoryOf } from './directory.ts';
-import { Ending } from './ending.ts';
+import { startingWith, type Ending } from './ending.ts';
 import { prepareDemo, serveFront, urlOf, type Say } from './front.ts';
 import { behindOf } from './operator/behind.ts';
-import { openPorts } from './relais.ts';
+import { openPorts, type Options } from './relais.ts';
 import { startServices } from './services.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,15 +21,23 @@ const log: Log = (line) => {
 const knownUrl = ({ RELAIS_HOST, RELAIS_PORT }: Settings): string | undefined =>
   RELAIS_PORT === 0 ? undefined : urlOf(RELAIS_HOST, RELAIS_PORT);
 
+const optionsOf = (settings: Settings): Options => ({
+  masterKey: settings.RELAIS_MASTER_KEY,
+  url: knownUrl(settings),
+  zone: settings.RELAIS_ZONE,
+  eventStoreDb: settings.RELAIS_EVENTSTOREDB_URL,
+  kafka: settings.RELAIS_KAFKA_BROKERS,
+  kafkaPrefix: settings.RELAIS_KAFKA_PREFIX,
+  warn: (message) => log({ level: 'error', code: 'bus-away', correlation: 'bus', message }),
+});
+
 const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<string> => {
   const folder = resolve(settings.RELAIS_DATA);
   const isDemo = settings.RELAIS_PROFILE === 'demo';
   say(`Opening ${folder} …`);
-  const { RELAIS_MASTER_KEY: masterKey, RELAIS_ZONE: zone, RELAIS_EVENTSTOREDB_URL: eventStoreDb } = settings;
-  const url = knownUrl(settings);
   const imported = isDemo ? await importedAccounts(folder) : null;
   const directory = await directoryOf(settings, imported?.find);
-  const { ports, close } = await openPorts(folder, directory, { masterKey, url, zone, eventStoreDb });
+  const { ports, close } = await openPorts(folder, directory, optionsOf(settings));
   ending.add(close);
 
   say('Starting the services …');
@@ -45,12 +53,5 @@ const serveAll = async (settings: Settings, say: Say, ending: Ending): Promise<s
 };
 
 /** Starts everything in this process; `say` tells meanwhile what is done. Throws a Fault for what the operator can mend. */
-export const start = async (settings: Settings, say: Say): Promise<Running> => {
-  const ending = new Ending();
-  try {
-    return { url: await serveAll(settings, say, ending), stop: ending.run };
-  } catch (error) {
-    await ending.run().catch(() => undefined);
-    throw error;
-  }
-};
+export const start = (settings: Settings, say: Say): Promise<Running> =>
+  startingWith((ending) => serveAll(settings, say, ending));

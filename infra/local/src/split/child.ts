@@ -53,11 +53,13 @@ class Life {
   /** How it ended: a code, or a signal. */
   readonly ended: Promise<string>;
   readonly #child: ChildProcess;
+  readonly #say: Say;
   #url: string | null = null;
   /** What it said before it was ready. */
   #said: string[] | null = [];
 
   constructor(args: readonly string[], environment: Program['environment'], say: Say) {
+    this.#say = say;
     this.#child = spawn(process.execPath, [...process.execArgv, entry, ...args], {
       ...{ env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     });
@@ -78,10 +80,13 @@ class Life {
   async ready(name: string): Promise<string> {
     const url = await this.#readyInTime();
     if (url === null) await this.end();
-    const said = this.#said?.join('\n');
+    const said = this.#said ?? [];
     this.#said = null;
-    if (url !== null) return url;
-    const why = said || `it ended with ${await this.ended} before it was ready`;
+    if (url !== null) {
+      for (const line of said) this.#say(line);
+      return url;
+    }
+    const why = said.join('\n') || `it ended with ${await this.ended} before it was ready`;
     throw new Fault('process-failed', `${name} cannot start: ${why}`);
   }
 

@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts';
 /** What many processes need between them, and the setting that names each. */
 const needed = {
   eventstoredb: 'RELAIS_EVENTSTOREDB_URL',
+  kafka: 'RELAIS_KAFKA_BROKERS',
 } as const;
 
 type Engine = keyof typeof needed;

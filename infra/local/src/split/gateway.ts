@@ -4,7 +4,7 @@ import { Fault } from '@relais/kernel';
 import { probeRoutes } from '@relais/nest';
 import { Gauge } from 'prom-client';
 import { importedAccounts } from '../demo/imported.ts';
-import { Ending } from '../ending.ts';
+import { startingWith, type Ending } from '../ending.ts';
 import { prepareDemo, serveFront, type Say } from '../front.ts';
 import { openFounded } from '../relais.ts';
 import type { Running } from '../start.ts';
@@ -44,7 +44,7 @@ const serveGateway = async (
   ending.add(far.close);
   const folder = resolve(settings.RELAIS_DATA);
   const isDemo = settings.RELAIS_PROFILE === 'demo';
-  const { ports, close } = await openFounded(folder, optionsOf(settings));
+  const { ports, close } = await openFounded(folder, optionsOf(settings, log));
   ending.add(close);
   const imported = isDemo ? await importedAccounts(folder) : null;
   const federation = await federateOn(await committed(), far.executors);
@@ -61,12 +61,5 @@ const serveGateway = async (
 };
 
 /** Serves the graph, the consoles and the operator in front of services of other processes. */
-export const startGateway = async (settings: SplitSettings, how: GatewayStart): Promise<Running> => {
-  const ending = new Ending();
-  try {
-    return { url: await serveGateway(settings, how, ending), stop: ending.run };
-  } catch (error) {
-    await ending.run().catch(() => undefined);
-    throw error;
-  }
-};
+export const startGateway = (settings: SplitSettings, how: GatewayStart): Promise<Running> =>
+  startingWith((ending) => serveGateway(settings, how, ending));

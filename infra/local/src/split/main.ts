@@ -27,6 +27,10 @@ const roles: { readonly [role: string]: (settings: SplitSettings) => Promise<Nam
     const { startGateway } = await import('./gateway.ts');
     return { name: 'Relais', ...(await startGateway(settings, { say, seeds: words.includes('seed') })) };
   },
+  relay: async (settings) => {
+    const { startRelay } = await import('./relay.ts');
+    return { name: 'relay', ...(await startRelay(settings)) };
+  },
   supervisor: async (settings) => {
     const { startSplit } = await import('./supervisor.ts');
     return { name: 'Relais', ...(await startSplit(settings, say)) };

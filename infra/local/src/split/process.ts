@@ -20,8 +20,12 @@ export const callerKeyIn = ({ RELAIS_CALLER_KEY }: SplitSettings): Uint8Array =>
 };
 
 /** What every process opens its ports with. */
-export const optionsOf = (settings: SplitSettings): Options => ({
+export const optionsOf = (settings: SplitSettings, log: Log): Options => ({
   masterKey: settings.RELAIS_MASTER_KEY,
   zone: settings.RELAIS_ZONE,
   eventStoreDb: settings.RELAIS_EVENTSTOREDB_URL,
+  kafka: settings.RELAIS_KAFKA_BROKERS,
+  kafkaPrefix: settings.RELAIS_KAFKA_PREFIX,
+  relayed: true,
+  warn: (message) => log({ level: 'error', code: 'bus-away', correlation: 'bus', message }),
 });

@@ -3,7 +3,7 @@ import { Fault } from '@relais/kernel';
 import { serve, type Service } from '@relais/nest';
 import { importedAccounts } from '../demo/imported.ts';
 import { directoryOf } from '../directory.ts';
-import { Ending } from '../ending.ts';
+import { startingWith, type Ending } from '../ending.ts';
 import { openPorts } from '../relais.ts';
 import type { Running } from '../start.ts';
 import { callerKeyIn, logOf, optionsOf } from './process.ts';
@@ -37,25 +37,15 @@ const serveOne = async (
   const imported = settings.RELAIS_PROFILE === 'demo' ? await importedAccounts(folder) : null;
   const directory = await directoryOf(settings, imported?.find);
   const own = join(folder, replica === 1 ? name : `${name}-${replica}`);
-  const { ports, close } = await openPorts(folder, directory, { ...optionsOf(settings), own });
+  const log = logOf(replica === 1 ? name : `${name} ${replica}`);
+  const { ports, close } = await openPorts(folder, directory, { ...optionsOf(settings, log), own });
   ending.add(close);
   const { RELAIS_HOST: host, RELAIS_PORT: port } = settings;
-  const served = await serve(service, ports, { key, log: logOf(name), host, port });
+  const served = await serve(service, ports, { key, log, host, port });
   ending.add(served.close);
   return served.url;
 };
 
 /** Serves one service to the gateway, in a process of its own. */
-export const startService = async (
-  name: string,
-  replica: number,
-  settings: SplitSettings,
-): Promise<Running> => {
-  const ending = new Ending();
-  try {
-    return { url: await serveOne(name, replica, settings, ending), stop: ending.run };
-  } catch (error) {
-    await ending.run().catch(() => undefined);
-    throw error;
-  }
-};
+export const startService = (name: string, replica: number, settings: SplitSettings): Promise<Running> =>
+  startingWith((ending) => serveOne(name, replica, settings, ending));

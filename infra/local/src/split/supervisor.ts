@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Ending } from '../ending.ts';
+import { startingWith, type Ending } from '../ending.ts';
 import type { Say } from '../front.ts';
 import type { Running } from '../start.ts';
 import { Child, type Program } from './child.ts';
@@ -13,17 +13,17 @@ type Environment = Program['environment'];
 /** Services listen on this machine alone, each wherever there is room. */
 const inside = { RELAIS_HOST: '127.0.0.1', RELAIS_PORT: '0' };
 
+const repeated = (args: readonly string[]) => ({ first: args, again: args });
+
 const replicasOf = (
   name: ServiceName,
   { RELAIS_REPLICAS }: SplitSettings,
   environment: Environment,
 ): readonly Program[] =>
   Array.from({ length: RELAIS_REPLICAS?.get(name) ?? 1 }, (_, nth) => {
-    const args = ['service', name, String(nth + 1)];
-    return {
-      ...{ name: nth === 0 ? name : `${name} ${nth + 1}`, first: args, again: args },
-      environment: { ...environment, ...inside },
-    };
+    const own = repeated(['service', name, String(nth + 1)]);
+    const called = nth === 0 ? name : `${name} ${nth + 1}`;
+    return { name: called, ...own, environment: { ...environment, ...inside } };
   });
 
 const startAll = async (settings: SplitSettings, say: Say, ending: Ending): Promise<string> => {
@@ -37,32 +37,25 @@ const startAll = async (settings: SplitSettings, say: Say, ending: Ending): Prom
   };
 
   say('Starting the services …');
-  const programs = serviceNames.flatMap((name) => {
-    const replicas = replicasOf(name, settings, common);
-    return replicas.map((program) => ({ name, child: new Child(program, hearing) }));
-  });
-  ending.add(() => Promise.all(programs.map(({ child }) => child.stop())));
-  const urls = await Promise.all(programs.map(async ({ name, child }) => `${name}=${await child.start()}`));
+  const child = (program: Program) => new Child(program, hearing);
+  const relay = child({ name: 'relay', ...repeated(['relay']), environment: { ...common, ...inside } });
+  const services = serviceNames.flatMap((name) =>
+    replicasOf(name, settings, common).map((program) => ({ name, child: child(program) })),
+  );
+  const all = [relay, ...services.map((one) => one.child)];
+  ending.add(() => Promise.all(all.map((one) => one.stop())));
+  const starting = services.map(async (one) => `${one.name}=${await one.child.start()}`);
+  const [, ...urls] = await Promise.all([relay.start(), ...starting]);
 
   const environment = { ...common, RELAIS_HOST, RELAIS_PORT: String(RELAIS_PORT) };
-  const gateway = new Child(
-    {
-      ...{ name: 'gateway', first: ['gateway', 'seed'], again: ['gateway'] },
-      environment: { ...environment, RELAIS_SUBGRAPHS: urls.join(',') },
-    },
-    hearing,
-  );
+  const gateway = child({
+    ...{ name: 'gateway', first: ['gateway', 'seed'], again: ['gateway'] },
+    environment: { ...environment, RELAIS_SUBGRAPHS: urls.join(',') },
+  });
   ending.add(() => gateway.stop());
   return gateway.start();
 };
 
 /** Starts each service and the gateway as a process of its own, and starts again what ends by itself. */
-export const startSplit = async (settings: SplitSettings, say: Say): Promise<Running> => {
-  const ending = new Ending();
-  try {
-    return { url: await startAll(settings, say, ending), stop: ending.run };
-  } catch (error) {
-    await ending.run().catch(() => undefined);
-    throw error;
-  }
-};
+export const startSplit = (settings: SplitSettings, say: Say): Promise<Running> =>
+  startingWith((ending) => startAll(settings, say, ending));
