@@ -19,8 +19,17 @@ export type Engine = {
   readonly close: () => Promise<void>;
 };
 
-const ask = async (...args: readonly string[]): Promise<string> =>
-  (await promisify(execFile)(process.execPath, [program, ...args])).stdout;
+/** What this machine lacks for a drill. */
+export class Lacking extends Error {}
+
+const ask = async (...args: readonly string[]): Promise<string> => {
+  try {
+    return (await promisify(execFile)(process.execPath, [program, ...args])).stdout;
+  } catch (error) {
+    const { stderr = '' } = error as { readonly stderr?: string };
+    throw new Lacking(`needs ${args[1]}: ${stderr.trim().split('\n').at(-1)}`, { cause: error });
+  }
+};
 
 /** A process that ended and of which nobody took note is not there any more. */
 const isThere = (pid: number): boolean => {
@@ -28,7 +37,7 @@ const isThere = (pid: number): boolean => {
   return existsSync(file) && readFileSync(file, 'utf8') !== '';
 };
 
-/** Starts an engine on free ports with its data in a folder; rejects when this machine cannot. */
+/** Starts an engine on free ports with its data in a folder; throws Lacking when this machine cannot. */
 export const startEngine = async (name: string, folder: string, servers = 1): Promise<Engine> => {
   const line = ['up', name, '--data', folder, '--port', '0', '--servers', String(servers), '--json'];
   const up = async (): Promise<State> => JSON.parse(await ask(...line)) as State;

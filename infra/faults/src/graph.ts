@@ -1,8 +1,8 @@
 import { Pool } from 'undici';
 import type { Answer, Wish } from './ledger.ts';
 
-/** How long an answer may take, ms. */
-const patience = 15_000;
+/** How long an answer may take, ms; an operator waits longer. */
+const patience = { caller: 15_000, operator: 120_000 };
 
 /** A running Relais, as its callers see it. */
 export type Graph = {
@@ -14,6 +14,8 @@ export type Graph = {
   readonly get: (path: string) => Promise<Reply>;
   /** Sends a command once. */
   readonly send: (wish: Wish) => Promise<Answer>;
+  /** Asks once; gives why it was not answered in full, null when it was. */
+  readonly query: (account: string, query: string) => Promise<string | null>;
   readonly close: () => Promise<void>;
 };
 
@@ -86,13 +88,14 @@ export const openGraph = (url: string): Graph => {
   const pool = new Pool(url, {
     connections: 64,
     pipelining: 1,
-    headersTimeout: patience,
+    headersTimeout: patience.operator,
     bodyTimeout: 600_000,
   });
   const ask = async (method: 'GET' | 'POST', path: string, body?: unknown, more = {}): Promise<Reply> => {
     const headers = { ...(body !== undefined && { 'content-type': 'application/json' }), ...more };
     const answer = await pool.request({
       ...{ method, path, headers },
+      ...(path === '/graphql' && { signal: AbortSignal.timeout(patience.caller) }),
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: answer.statusCode, text: await answer.body.text() };
@@ -107,5 +110,15 @@ export const openGraph = (url: string): Graph => {
     const reply = await call(wish).catch((error: unknown) => String(error));
     return typeof reply === 'string' ? { kind: 'unknown', why: reply } : answerOf(reply);
   };
-  return { post, get: (path) => ask('GET', path), send, close: () => pool.destroy() };
+  const query: Graph['query'] = async (account, source) => {
+    const { status, text } = await post(
+      '/graphql',
+      { query: source },
+      { authorization: `Bearer ${await tokenOf(account)}` },
+    );
+    return status === 200 && errorIn(JSON.parse(text) as Said) === null
+      ? null
+      : `${status} ${text.slice(0, 300)}`;
+  };
+  return { post, get: (path) => ask('GET', path), send, query, close: () => pool.destroy() };
 };

@@ -6,7 +6,7 @@ import { openGraph, type Graph } from './graph.ts';
 import type { Desk } from './load.ts';
 
 /** What a start has compiled the next one need not: there are many. */
-const compiled = fileURLToPath(new URL('../../../.cache/compile', import.meta.url));
+export const compiled = fileURLToPath(new URL('../../../.cache/compile', import.meta.url));
 
 const entry = fileURLToPath(new URL('../../local/dist/main.js', import.meta.url));
 
@@ -47,8 +47,6 @@ export const desksOf = async ({ graph }: Relais): Promise<readonly Desk[]> => {
   }));
 };
 
-type Ready = { readonly processors: readonly { readonly name: string; readonly position: number }[] };
-
 /** The JSON lines of an operator's route. Throws when it answers anything but lines. */
 const linesOf = async <Line>({ graph }: Relais, path: string, body?: object): Promise<readonly Line[]> => {
   const { status, text } = await (body ? graph.post(path, body) : graph.get(path));
@@ -78,21 +76,19 @@ export const verify = async (relais: Relais, heads: readonly Head[] = []): Promi
 };
 
 /** How long the lists may take to show all, ms. */
-const patience = 60_000;
+const patience = 120_000;
 
-/** Settles when no list moves any more. */
+/** Settles when the reactions have seen, and the lists show, all that was written before. */
 export const listsRest = async ({ graph }: Relais): Promise<void> => {
-  const positions = async (): Promise<string> => {
-    const { processors } = JSON.parse((await graph.get('/health/ready')).text) as Ready;
-    return JSON.stringify(processors.map(({ name, position }) => [name, position]));
-  };
-  let [last, still] = ['', 0];
-  for (const limit = Date.now() + patience; Date.now() < limit && still < 3; await pause(100)) {
-    const next = await positions();
-    still = next === last ? still + 1 : 0;
-    last = next;
+  let last = '';
+  for (const limit = Date.now() + patience; Date.now() < limit; await pause(200)) {
+    last = await graph.post('/operator/caught-up', {}).then(
+      ({ status, text }) => (status === 200 ? '' : `${status} ${text}`),
+      (error: unknown) => String(error),
+    );
+    if (last === '') return;
   }
-  if (still < 3) throw new Error('the lists do not come to rest');
+  throw new Error(`the lists do not show all: ${last}`);
 };
 
 type Rebuilt = { readonly result?: object; readonly failed?: { readonly text: string } };

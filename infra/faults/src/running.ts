@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chanceOf } from './chance.ts';
 import { makeDisk } from './disk.ts';
 import type { Drill, Found } from './drill.ts';
+import { Lacking } from './engine.ts';
 
 export type Wanted = {
   readonly seed: number;
@@ -40,12 +41,14 @@ export const runDrill = async (drill: Drill, wanted: Wanted): Promise<Report> =>
     else say(`what is left of it lies in ${folder}`);
     return { drill: drill.name, seed, seconds: (performance.now() - began) / 1_000, state, why, found };
   };
+  const skip = (lacking: string): Report => report(required ? 'bad' : 'skipped', lacking, null);
   const lacking = drill.lacks({ disk });
-  if (lacking !== null) return report(required ? 'bad' : 'skipped', lacking, null);
+  if (lacking !== null) return skip(lacking);
   try {
     const found = await drill.run({ chance: chanceOf(seed), folder, seconds, short, disk, say });
     return report(isGood(found) ? 'good' : 'bad', null, found);
   } catch (error) {
+    if (error instanceof Lacking) return skip(error.message);
     return report('bad', error instanceof Error ? (error.stack ?? error.message) : String(error), null);
   }
 };
