@@ -8,6 +8,9 @@ import { masterKey } from './master.ts';
 /** A row of `keys`: a key wrapped under its parent's; a destroyed one is overwritten by zeros and stays as a tombstone. */
 export type KeyRow = { readonly id: string; readonly parent: string; readonly wrapped: Uint8Array };
 
+/** The mark that counts how often keys were destroyed, whichever process did it. */
+export const forgettings = 'forgettings';
+
 /** What the keys of the tenants are below. */
 export const root = 'master';
 

@@ -135,6 +135,15 @@ describe('the files of the keys', () => {
     expect(await here.open(sealed)).toBeNull();
   });
 
+  it('are asked again within two seconds of a destruction by another process, however new what is held', async () => {
+    const [here, there] = [await start(), await start()];
+    const sealed = await here.seal(await grown(here, tenant, 'client-north.acme'), 'Paul');
+    expect(await here.open(sealed)).toBe('Paul');
+    await there.forget('client-north.acme', 1);
+    await pause(2_000);
+    expect(await here.open(sealed)).toBeNull();
+  });
+
   it('take the many keys that wait at one moment with a few commits', async () => {
     const keys = await start();
     await grown(keys, tenant);

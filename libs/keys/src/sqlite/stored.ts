@@ -3,15 +3,15 @@ import { Fault } from '@relais/kernel';
 import { LRUCache } from 'lru-cache';
 import type { KeyId } from '../keys.ts';
 import { bindingOf, decrypt } from './box.ts';
-import { openReading, root } from './file.ts';
+import { forgettings, openReading, root } from './file.ts';
 
 /** How many unwrapped keys are held. */
 const held = 20_000;
 
-/** How often what is too old is wiped, in ms. */
-const wipeEvery = 5_000;
+/** How often it is looked for what another process has destroyed, and what is too old is wiped, in ms. */
+const wipeEvery = 1_000;
 
-/** Below 60 s together with `wipeEvery`: another process may have destroyed a key that is held here. In ms. */
+/** Below 60 s together with `wipeEvery`, were it ever overlooked that another process destroyed a key that is held here. In ms. */
 export const heldFor = 50_000;
 
 /** The keys on disk, unwrapped: a point query and one decryption a level, or what is held of it. */
@@ -20,6 +20,7 @@ export class StoredKeys {
   readonly #master: Buffer;
   readonly #find: StatementSync;
   readonly #mark: StatementSync;
+  #forgettings: number;
   readonly #held: LRUCache<KeyId, Buffer>;
   readonly #wiper: NodeJS.Timeout;
 
@@ -27,9 +28,10 @@ export class StoredKeys {
     this.#master = master;
     this.#db = openReading(file);
     this.#find = this.#db.prepare('SELECT parent, wrapped, alive FROM keys WHERE id = ?');
-    this.#mark = this.#db.prepare(`SELECT value FROM marks WHERE name = 'forgotten-up-to'`);
+    this.#mark = this.#db.prepare('SELECT value FROM marks WHERE name = ?');
+    this.#forgettings = this.#countOfForgettings();
     this.#held = new LRUCache({ max: held, ttl: holdFor, dispose: (key) => key.fill(0) });
-    this.#wiper = setInterval(() => this.#held.purgeStale(), wipeEvery).unref();
+    this.#wiper = setInterval(() => this.#purge(), wipeEvery).unref();
   }
 
   /** Null when there is no such key, or not any more. A row that does not unwrap is the Fault `key-damaged`. */
@@ -52,11 +54,32 @@ export class StoredKeys {
   }
 
   forgottenUpTo(): number {
-    return this.#mark.get()?.['value'] as number;
+    return this.#read('forgotten-up-to');
   }
 
   wipe(ids: readonly KeyId[]): void {
     for (const id of ids) this.#held.delete(id);
+  }
+
+  #read(mark: string): number {
+    return (this.#mark.get(mark)?.['value'] as number | undefined) ?? 0;
+  }
+
+  #purge(): void {
+    const count = this.#countOfForgettings();
+    if (count === this.#forgettings) this.#held.purgeStale();
+    else this.#held.clear();
+    this.#forgettings = count;
+  }
+
+  /** NaN, which is like no count, where it cannot be read: then nothing is held. */
+  #countOfForgettings(): number {
+    try {
+      return this.#read(forgettings);
+    } catch {
+      // Whoever needs a key next is told why.
+      return Number.NaN;
+    }
   }
 
   close(): void {

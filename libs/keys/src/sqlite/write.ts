@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { wrappedBytes } from './box.ts';
-import { root, type KeyRow } from './file.ts';
+import { forgettings, root, type KeyRow } from './file.ts';
 import type { Answer, Wish } from './wishes.ts';
 
 const below = `
@@ -14,6 +14,9 @@ export const granting = (db: DatabaseSync): ((wish: Wish) => Answer) => {
   const destroy = db.prepare('UPDATE keys SET wrapped = ?, alive = 0 WHERE id = ?');
   const descend = db.prepare(below);
   const advance = db.prepare(`UPDATE marks SET value = max(value, ?) WHERE name = 'forgotten-up-to'`);
+  const count = db.prepare(
+    `INSERT INTO marks VALUES ('${forgettings}', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`,
+  );
   const zeros = new Uint8Array(wrappedBytes);
 
   const obstacle = ({ id, wrapped }: KeyRow): Answer | null => {
@@ -38,6 +41,7 @@ export const granting = (db: DatabaseSync): ((wish: Wish) => Answer) => {
     if (!find.get(id)) add.run(id, root, zeros, 0);
     for (const each of ids) destroy.run(zeros, each);
     advance.run(position);
+    count.run();
     return { answer: 'forgotten', ids, emptied: false };
   };
 
