@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Bench, Drill, Found } from '../drill.ts';
-import type { Engine } from '../engine.ts';
+import { startEngine, type Engine } from '../engine.ts';
 import type { Split, Wanted } from '../split.ts';
-import type { Run } from '../under-load.ts';
+import { embedded, underLoad, type Run } from '../under-load.ts';
 import { kafkaLog, relayFaults } from '../verdict/kafka-log.ts';
+import type { Stored } from '../verdict/log.ts';
 import { endOne, withSplit } from './services.ts';
 
 const built = (relative: string): boolean =>
@@ -25,21 +27,44 @@ const engineOf = ({ engines }: Split, name: string): Engine => {
   return engine;
 };
 
-/** On all engines; in the end what the brokers hold is compared with the log. */
+const heldBy = async (log: readonly Stored[], brokers: string): Promise<Found['seen']> => [
+  {
+    what: 'the brokers hold the log, in order within each stream',
+    faults: relayFaults(log, await kafkaLog(brokers)),
+  },
+];
+
+/** The all-in-one process, whose events travel by brokers of the drill's own; in the end what they hold is compared with the log. */
+const onBrokers = async (
+  bench: Bench,
+  brokers: number,
+  act: (run: Run, kafka: Engine) => Promise<void>,
+): Promise<Found> => {
+  bench.say('starting kafka …');
+  const kafka = await startEngine('kafka', join(bench.folder, 'engines'), brokers);
+  try {
+    const stage = embedded(join(bench.folder, 'data'), { RELAIS_KAFKA_BROKERS: kafka.url });
+    const found = await underLoad(bench, stage, (run) => act(run, kafka));
+    return { ...found, seen: [...found.seen, ...(await heldBy(await stage.log(), kafka.url))] };
+  } finally {
+    await kafka.close();
+  }
+};
+
+/** Each service a process of its own, on all engines. */
 const onAll = (
   bench: Bench,
   wanted: Omit<Wanted, 'engines'>,
   act: (run: Run, split: Split) => Promise<void>,
 ): Promise<Found> =>
-  withSplit(bench, { ...wanted, engines: all }, act, async (split) => {
-    const { url } = engineOf(split, 'kafka');
-    const faults = relayFaults(await split.log(), await kafkaLog(url));
-    return [{ what: 'the brokers hold the log, in order within each stream', faults }];
-  });
+  withSplit(bench, { ...wanted, engines: all }, act, async (split) =>
+    heldBy(await split.log(), engineOf(split, 'kafka').url),
+  );
 
 const times = ({ short }: Bench, many: number): number => (short ? 1 : many);
 
 const crash = async (bench: Bench, run: Run, engine: Engine, server = 0): Promise<void> => {
+  bench.say(`kill of server ${server + 1}`);
   await engine.kill(server);
   run.hit('kills');
   await pause(500 + bench.chance.whole(2_000));
@@ -49,12 +74,14 @@ const crash = async (bench: Bench, run: Run, engine: Engine, server = 0): Promis
 
 export const killBroker: Drill = {
   name: 'kill-broker',
-  does: 'kill -9 of the only Kafka broker under load, started again each time',
+  does: 'kill -9 of the only Kafka broker under load, started again each time; and once of Relais',
   short: false,
-  lacks: notSplit,
+  lacks: () => null,
   run: (bench) =>
-    onAll(bench, {}, async (run, split) => {
-      for (let turn = 0; turn < times(bench, 5); turn += 1) await crash(bench, run, engineOf(split, 'kafka'));
+    onBrokers(bench, 1, async (run, kafka) => {
+      for (let turn = 0; turn < times(bench, 4); turn += 1) await crash(bench, run, kafka);
+      await run.restart('SIGKILL');
+      await run.breathe();
     }),
 };
 
@@ -62,11 +89,10 @@ export const killOneOfThree: Drill = {
   name: 'kill-one-of-three',
   does: 'kill -9 of each of three Kafka brokers in turn',
   short: false,
-  lacks: notSplit,
+  lacks: () => null,
   run: (bench) =>
-    onAll(bench, { brokers: 3 }, async (run, split) => {
-      for (let server = 0; server < times(bench, 3); server += 1)
-        await crash(bench, run, engineOf(split, 'kafka'), server);
+    onBrokers(bench, 3, async (run, kafka) => {
+      for (let server = 0; server < times(bench, 3); server += 1) await crash(bench, run, kafka, server);
     }),
 };
 
@@ -74,13 +100,13 @@ export const brokerGone: Drill = {
   name: 'broker-gone',
   does: 'the only Kafka broker is away for a minute (--seconds)',
   short: false,
-  lacks: notSplit,
+  lacks: () => null,
   run: (bench) =>
-    onAll(bench, {}, async (run, split) => {
-      await engineOf(split, 'kafka').kill();
+    onBrokers(bench, 1, async (run, kafka) => {
+      await kafka.kill();
       run.hit('kills');
       await pause(bench.seconds * 1_000);
-      await engineOf(split, 'kafka').start();
+      await kafka.start();
       await pause(5_000);
     }),
 };
@@ -92,7 +118,7 @@ export const killMongoDb: Drill = {
   lacks: notSplit,
   run: (bench) =>
     onAll(bench, {}, async (run, split) => {
-      for (let turn = 0; turn < times(bench, 5); turn += 1)
+      for (let turn = 0; turn < times(bench, 4); turn += 1)
         await crash(bench, run, engineOf(split, 'mongodb'));
     }),
 };
