@@ -1,13 +1,16 @@
-import { eventStoreDb } from '@relais/testkit';
+import { describeOn, eventStoreDb } from '@relais/testkit';
 import { helpdesk } from '../suites/helpdesk.suite.ts';
+import { enginesOf } from '../testing/split-engines.ts';
 import { openSplitWorld } from '../testing/split-world.ts';
 
-helpdesk(async () => {
-  const server = await eventStoreDb();
-  const world = await openSplitWorld({ RELAIS_EVENTSTOREDB_URL: server.url });
-  const close = async () => {
-    await world.close();
-    await server.close();
-  };
-  return { ...world, close };
-});
+describeOn('kafka', 'on many processes', (brokers) =>
+  helpdesk(async () => {
+    const server = await eventStoreDb();
+    const world = await openSplitWorld(enginesOf(server.url, brokers));
+    const close = async () => {
+      await world.close();
+      await server.close();
+    };
+    return { ...world, close };
+  }),
+);

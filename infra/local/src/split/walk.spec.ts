@@ -1,22 +1,24 @@
 import { afterAll } from '@jest/globals';
-import { eventStoreDb, type EventStoreDbUnderTest } from '@relais/testkit';
+import { describeOn, eventStoreDb, type EventStoreDbUnderTest } from '@relais/testkit';
 import { live } from '../suites/live.suite.ts';
 import { walk } from '../suites/walk.suite.ts';
 import { startSplit } from '../testing/shipped.ts';
+import { enginesOf } from '../testing/split-engines.ts';
 
 const servers: EventStoreDbUnderTest[] = [];
 afterAll(async () => {
   for (const server of servers) await server.close();
 });
 
-const start = async (folder: string) => {
-  const server = await eventStoreDb();
-  servers.push(server);
-  return startSplit(folder, { RELAIS_EVENTSTOREDB_URL: server.url });
-};
-
-walk(start);
-live(async (folder) => {
-  const { url, end } = await start(folder);
-  return { url, stop: async () => void (await end('SIGTERM')) };
+describeOn('kafka', 'on many processes', (brokers) => {
+  const start = async (folder: string) => {
+    const server = await eventStoreDb();
+    servers.push(server);
+    return startSplit(folder, enginesOf(server.url, brokers));
+  };
+  walk(start);
+  live('many', async (folder) => {
+    const { url, end } = await start(folder);
+    return { url, stop: async () => void (await end('SIGTERM')) };
+  });
 });

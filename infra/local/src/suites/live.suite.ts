@@ -11,8 +11,8 @@ import { ways, type Subscriber, type Told, type Way } from '../testing/live.ts';
 import { seeded } from '../testing/seeded.ts';
 import { signedFor } from '../testing/token.ts';
 
-/** Who follows a list or a ticket, in a Relais that is started on a folder. */
-export const live = (start: (folder: string) => Promise<Running>): void => {
+/** Who follows a list or a ticket, in a Relais that is started on a folder, as one process or as many. */
+export const live = (processes: 'one' | 'many', start: (folder: string) => Promise<Running>): void => {
   jest.setTimeout(60_000);
 
   let place: Place;
@@ -328,7 +328,8 @@ export const live = (start: (folder: string) => Promise<Running>): void => {
         for (const { ticketId, revision } of changes) last.set(ticketId, revision);
       }
       expect(batches.filter(({ restart }) => restart)).toEqual([]);
-      expect(batches.length - before).toBeLessThan(rounds);
+      // What was on its way between two processes when nobody read any more is told before that.
+      if (processes === 'one') expect(batches.length - before).toBeLessThan(rounds);
       socket.terminate();
     });
   });
