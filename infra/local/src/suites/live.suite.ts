@@ -13,7 +13,7 @@ import { signedFor } from '../testing/token.ts';
 
 /** Who follows a list or a ticket, in a Relais that is started on a folder, as one process or as many. */
 export const live = (processes: 'one' | 'many', start: (folder: string) => Promise<Running>): void => {
-  jest.setTimeout(60_000);
+  jest.setTimeout(180_000);
 
   let place: Place;
   let relais: Running;

@@ -15,7 +15,7 @@ import { whole } from '../testing/whole.ts';
 /** A ticket that walks from contact to closure, in a Relais that is started on a folder. */
 export const walk = (start: (folder: string) => Promise<Shipped>): void => {
   // Whole programs are started, on whatever else the machine is doing.
-  jest.setTimeout(60_000);
+  jest.setTimeout(180_000);
 
   type Shown = { readonly [field: string]: unknown };
   type Account = 'nadia' | 'remi';
