@@ -18,8 +18,13 @@ export type Child = {
   readonly says: (pattern: RegExp) => Promise<string | null>;
 };
 
+const keep = (text: string): string => text.slice(-mostTold);
+
 const alive = new Set<ChildProcess>();
 process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
+
+/** So much of what a child says is kept. */
+const mostTold = 1_000_000;
 
 const patience = 60_000;
 
@@ -37,7 +42,7 @@ export const startChild = (line: readonly string[], environment: Environment): C
   let ended = false;
   alive.add(child);
   child.stdout.setEncoding('utf8').on('data', (text: string) => (told.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (told.err += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (told.err = keep(told.err + text)));
   const over = new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.on('close', (code, signal) => {
       ended = true;

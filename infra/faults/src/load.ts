@@ -18,6 +18,8 @@ type Options = {
 export type Load = {
   /** Sends nothing new, and settles once all that was sent has been answered; gives how many were not. */
   readonly stop: () => Promise<number>;
+  /** Sends nothing any more, whatever was not answered. */
+  readonly abandon: () => void;
   /** What was wrong with the sending itself. */
   readonly broken: () => readonly string[];
 };
@@ -94,5 +96,5 @@ export const startLoad = (options: Options): Load => {
     await Promise.all(going);
     return ledger.entries().filter(({ answer }) => answer.kind === 'unknown').length;
   };
-  return { stop, broken: () => broken };
+  return { stop, abandon: () => void (ending = 0), broken: () => broken };
 };

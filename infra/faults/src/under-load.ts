@@ -150,7 +150,12 @@ export const underLoad = async (
   const chance = chanceOf(bench.chance.whole(2 ** 32));
   const load = startLoad({ ledger, chance, desks: await desksOf(first), perSecond, graph: running.graph });
   await running.breathe();
-  await act(running);
+  await act(running).catch(async (error: unknown) => {
+    // Nothing more is sent to what is broken, and it does not outlive its drill.
+    load.abandon();
+    running.relais().child.signal('SIGKILL');
+    throw error;
+  });
   bench.say('waiting for all answers, then making the lists anew …');
   const unanswered = await load.stop();
   const left = unanswered > 0 ? [`${unanswered} were not`] : [];
